@@ -1,0 +1,13 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FastSpectra.LinearAlgebra;
+
+/// <summary>a*b + c with one rounding, the same bits with and without the instruction.</summary>
+public static class Fused
+{
+    /// <summary>a*b + c, rounded once to nearest even (IEEE 754 fusedMultiplyAdd).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T MultiplyAdd<T>(T a, T b, T c)
+        where T : IBinaryFloatingPointIeee754<T> => T.FusedMultiplyAdd(a, b, c);
+}

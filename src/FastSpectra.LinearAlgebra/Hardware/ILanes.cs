@@ -1,0 +1,78 @@
+namespace FastSpectra.LinearAlgebra;
+
+/// <summary>
+/// A group of lanes on which an algorithm is written once. Kernels take the 512-bit group (16 floats or 8 doubles) of the
+/// level in use: one Vector512, two Vector256, four Vector128 or single elements. All give the same bits, because every
+/// operation here is exactly defined by IEEE 754 per lane and <see cref="SumTree"/> is one fixed tree.
+/// </summary>
+internal unsafe interface ILanes<TSelf, T>
+    where TSelf : unmanaged, ILanes<TSelf, T>
+    where T : unmanaged
+{
+    /// <summary>Number of lanes.</summary>
+    static abstract int Count { get; }
+
+    static abstract TSelf Zero { get; }
+
+    static abstract TSelf Broadcast(T value);
+
+    static abstract TSelf Load(T* source);
+
+    static abstract void Store(T* destination, TSelf value);
+
+    /// <summary>Loads the first <paramref name="count"/> lanes (clamped to 0..Count); the others are zero and not read.</summary>
+    static abstract TSelf LoadPartial(T* source, int count);
+
+    /// <summary>Stores the first <paramref name="count"/> lanes (clamped to 0..Count); memory behind them is not written.</summary>
+    static abstract void StorePartial(T* destination, TSelf value, int count);
+
+    static abstract TSelf operator +(TSelf x, TSelf y);
+
+    static abstract TSelf operator -(TSelf x, TSelf y);
+
+    static abstract TSelf operator *(TSelf x, TSelf y);
+
+    static abstract TSelf operator /(TSelf x, TSelf y);
+
+    /// <summary>Bitwise and, or, xor of the representations.</summary>
+    static abstract TSelf operator &(TSelf x, TSelf y);
+
+    static abstract TSelf operator |(TSelf x, TSelf y);
+
+    static abstract TSelf operator ^(TSelf x, TSelf y);
+
+    /// <summary>x and not y, bitwise.</summary>
+    static abstract TSelf AndNot(TSelf x, TSelf y);
+
+    /// <summary>a*b + c with one rounding.</summary>
+    static abstract TSelf FusedMultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    static abstract TSelf Sqrt(TSelf x);
+
+    /// <summary>All bits set where x &lt; y (false for NaN).</summary>
+    static abstract TSelf LessThan(TSelf x, TSelf y);
+
+    /// <summary>All bits set where x = y (false for NaN).</summary>
+    static abstract TSelf EqualTo(TSelf x, TSelf y);
+
+    /// <summary>Bitwise choice: x where the mask bit is set, y elsewhere.</summary>
+    static abstract TSelf Select(TSelf mask, TSelf x, TSelf y);
+
+    /// <summary>True if any bit of any lane is set.</summary>
+    static abstract bool AnyBit(TSelf mask);
+
+    /// <summary>Sum of the representations as integers of the lane's size, modulo 2^bits.</summary>
+    static abstract TSelf AddBits(TSelf x, TSelf y);
+
+    /// <summary>Difference of the representations as integers of the lane's size, modulo 2^bits.</summary>
+    static abstract TSelf SubtractBits(TSelf x, TSelf y);
+
+    /// <summary>The representation shifted left.</summary>
+    static abstract TSelf ShiftLeftBits(TSelf x, int count);
+
+    /// <summary>The representation shifted right, zeros moving in.</summary>
+    static abstract TSelf ShiftRightBits(TSelf x, int count);
+
+    /// <summary>Sum over lanes by halving: lane i + lane i+Count/2, until one is left.</summary>
+    static abstract T SumTree(TSelf x);
+}

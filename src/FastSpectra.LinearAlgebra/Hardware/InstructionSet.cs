@@ -1,0 +1,85 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace FastSpectra.LinearAlgebra;
+
+/// <summary>
+/// What this processor offers and what the kernels use. The only place that asks the runtime what is supported.
+/// </summary>
+/// <remarks>
+/// The environment variable <c>FASTSPECTRA_SIMD</c> (<c>512</c>, <c>256</c>, <c>128</c>, <c>scalar</c>) lowers the level;
+/// it cannot raise it above what the hardware has.
+/// </remarks>
+public static class InstructionSet
+{
+    /// <summary>Name of the environment variable that lowers the level.</summary>
+    public const string OverrideVariable = "FASTSPECTRA_SIMD";
+
+    private static SimdLevel s_level = Initial();
+
+    /// <summary>True where one instruction computes a*b+c with one rounding.</summary>
+    public static bool HasFusedMultiplyAdd => Fma.IsSupported || AdvSimd.Arm64.IsSupported;
+
+    /// <summary>The widest level the hardware (as the runtime presents it) accelerates.</summary>
+    public static SimdLevel Best
+    {
+        get
+        {
+            if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported && HasFusedMultiplyAdd)
+            {
+                return SimdLevel.Vector512;
+            }
+
+            if (Vector256.IsHardwareAccelerated && Avx2.IsSupported && HasFusedMultiplyAdd)
+            {
+                return SimdLevel.Vector256;
+            }
+
+            return Vector128.IsHardwareAccelerated && HasFusedMultiplyAdd ? SimdLevel.Vector128 : SimdLevel.Scalar;
+        }
+    }
+
+    /// <summary>The level in use.</summary>
+    public static SimdLevel Level => s_level;
+
+    /// <summary>
+    /// Sets the level for the whole process until the returned scope is disposed. For tests, <c>verify</c> and benchmarks:
+    /// not to be called while kernels run on other threads.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The hardware does not accelerate <paramref name="level"/>.</exception>
+    public static LevelScope Use(SimdLevel level)
+    {
+        if (level > Best)
+        {
+            throw new ArgumentOutOfRangeException(nameof(level), level, $"this processor accelerates up to {Best}");
+        }
+
+        LevelScope scope = new(s_level);
+        s_level = level;
+        return scope;
+    }
+
+    /// <summary>Levels that the hardware accelerates, narrowest first.</summary>
+    public static IEnumerable<SimdLevel> Available => Enum.GetValues<SimdLevel>().Where(level => level <= Best);
+
+    private static SimdLevel Initial()
+    {
+        SimdLevel? wanted = Environment.GetEnvironmentVariable(OverrideVariable)?.ToLowerInvariant() switch
+        {
+            "512" => SimdLevel.Vector512,
+            "256" => SimdLevel.Vector256,
+            "128" => SimdLevel.Vector128,
+            "scalar" => SimdLevel.Scalar,
+            _ => null,
+        };
+        return wanted is { } level && level < Best ? level : Best;
+    }
+
+    /// <summary>Restores the earlier level when disposed.</summary>
+    public readonly struct LevelScope(SimdLevel earlier) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => s_level = earlier;
+    }
+}

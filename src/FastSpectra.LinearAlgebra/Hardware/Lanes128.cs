@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace FastSpectra.LinearAlgebra;
+
+/// <summary>The lanes of one 128-bit register.</summary>
+internal readonly unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>, T>
+    where T : unmanaged
+{
+    public readonly Vector128<T> V = v;
+
+    public static int Count => Vector128<T>.Count;
+
+    public static Lanes128<T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector128<T>.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Broadcast(T value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Load(T* source) => new(Vector128.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(T* destination, Lanes128<T> value) => value.V.Store(destination);
+
+    public static Lanes128<T> LoadPartial(T* source, int count)
+    {
+        if (count >= Count)
+        {
+            return Load(source);
+        }
+
+        Vector128<T> result = Vector128<T>.Zero;
+        for (int i = 0; i < count; i++)
+        {
+            result = result.WithElement(i, source[i]);
+        }
+
+        return new(result);
+    }
+
+    public static void StorePartial(T* destination, Lanes128<T> value, int count)
+    {
+        if (count >= Count)
+        {
+            value.V.Store(destination);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            destination[i] = value.V.GetElement(i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator +(Lanes128<T> x, Lanes128<T> y) => new(x.V + y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator -(Lanes128<T> x, Lanes128<T> y) => new(x.V - y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator *(Lanes128<T> x, Lanes128<T> y) => new(x.V * y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator /(Lanes128<T> x, Lanes128<T> y) => new(x.V / y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator &(Lanes128<T> x, Lanes128<T> y) => new(x.V & y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator |(Lanes128<T> x, Lanes128<T> y) => new(x.V | y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator ^(Lanes128<T> x, Lanes128<T> y) => new(x.V ^ y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> AndNot(Lanes128<T> x, Lanes128<T> y) => new(Vector128.AndNot(x.V, y.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> FusedMultiplyAdd(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) =>
+        typeof(T) == typeof(float)
+            ? new(Vector128.FusedMultiplyAdd(a.V.AsSingle(), b.V.AsSingle(), c.V.AsSingle()).As<float, T>())
+            : new(Vector128.FusedMultiplyAdd(a.V.AsDouble(), b.V.AsDouble(), c.V.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Sqrt(Lanes128<T> x) => new(Vector128.Sqrt(x.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> LessThan(Lanes128<T> x, Lanes128<T> y) => new(Vector128.LessThan(x.V, y.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> EqualTo(Lanes128<T> x, Lanes128<T> y) => new(Vector128.Equals(x.V, y.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> x, Lanes128<T> y) =>
+        new(Vector128.ConditionalSelect(mask.V, x.V, y.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyBit(Lanes128<T> mask) => mask.V.AsByte() != Vector128<byte>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> AddBits(Lanes128<T> x, Lanes128<T> y) => sizeof(T) == 4
+        ? new((x.V.AsUInt32() + y.V.AsUInt32()).As<uint, T>())
+        : new((x.V.AsUInt64() + y.V.AsUInt64()).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> SubtractBits(Lanes128<T> x, Lanes128<T> y) => sizeof(T) == 4
+        ? new((x.V.AsUInt32() - y.V.AsUInt32()).As<uint, T>())
+        : new((x.V.AsUInt64() - y.V.AsUInt64()).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> ShiftLeftBits(Lanes128<T> x, int count) => sizeof(T) == 4
+        ? new((x.V.AsUInt32() << count).As<uint, T>())
+        : new((x.V.AsUInt64() << count).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> ShiftRightBits(Lanes128<T> x, int count) => sizeof(T) == 4
+        ? new((x.V.AsUInt32() >>> count).As<uint, T>())
+        : new((x.V.AsUInt64() >>> count).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T SumTree(Lanes128<T> x)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<float> v = x.V.AsSingle();
+            float s = (v.GetElement(0) + v.GetElement(2)) + (v.GetElement(1) + v.GetElement(3));
+            return Unsafe.BitCast<float, T>(s);
+        }
+        else
+        {
+            Vector128<double> v = x.V.AsDouble();
+            return Unsafe.BitCast<double, T>(v.GetElement(0) + v.GetElement(1));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace FastSpectra.LinearAlgebra;
+
+/// <summary>The lanes of one 256-bit register.</summary>
+internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>, T>
+    where T : unmanaged
+{
+    public readonly Vector256<T> V = v;
+
+    public static int Count => Vector256<T>.Count;
+
+    public static Lanes256<T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector256<T>.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Broadcast(T value) => new(Vector256.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Load(T* source) => new(Vector256.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(T* destination, Lanes256<T> value) => value.V.Store(destination);
+
+    public static Lanes256<T> LoadPartial(T* source, int count)
+    {
+        if (count >= Count)
+        {
+            return Load(source);
+        }
+
+        Vector256<T> result = Vector256<T>.Zero;
+        for (int i = 0; i < count; i++)
+        {
+            result = result.WithElement(i, source[i]);
+        }
+
+        return new(result);
+    }
+
+    public static void StorePartial(T* destination, Lanes256<T> value, int count)
+    {
+        if (count >= Count)
+        {
+            value.V.Store(destination);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            destination[i] = value.V.GetElement(i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator +(Lanes256<T> x, Lanes256<T> y) => new(x.V + y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator -(Lanes256<T> x, Lanes256<T> y) => new(x.V - y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator *(Lanes256<T> x, Lanes256<T> y) => new(x.V * y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator /(Lanes256<T> x, Lanes256<T> y) => new(x.V / y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator &(Lanes256<T> x, Lanes256<T> y) => new(x.V & y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator |(Lanes256<T> x, Lanes256<T> y) => new(x.V | y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator ^(Lanes256<T> x, Lanes256<T> y) => new(x.V ^ y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> AndNot(Lanes256<T> x, Lanes256<T> y) => new(Vector256.AndNot(x.V, y.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> FusedMultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) =>
+        typeof(T) == typeof(float)
+            ? new(Vector256.FusedMultiplyAdd(a.V.AsSingle(), b.V.AsSingle(), c.V.AsSingle()).As<float, T>())
+            : new(Vector256.FusedMultiplyAdd(a.V.AsDouble(), b.V.AsDouble(), c.V.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Sqrt(Lanes256<T> x) => new(Vector256.Sqrt(x.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> LessThan(Lanes256<T> x, Lanes256<T> y) => new(Vector256.LessThan(x.V, y.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> EqualTo(Lanes256<T> x, Lanes256<T> y) => new(Vector256.Equals(x.V, y.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> x, Lanes256<T> y) =>
+        new(Vector256.ConditionalSelect(mask.V, x.V, y.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyBit(Lanes256<T> mask) => mask.V.AsByte() != Vector256<byte>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> AddBits(Lanes256<T> x, Lanes256<T> y) => sizeof(T) == 4
+        ? new((x.V.AsUInt32() + y.V.AsUInt32()).As<uint, T>())
+        : new((x.V.AsUInt64() + y.V.AsUInt64()).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> SubtractBits(Lanes256<T> x, Lanes256<T> y) => sizeof(T) == 4
+        ? new((x.V.AsUInt32() - y.V.AsUInt32()).As<uint, T>())
+        : new((x.V.AsUInt64() - y.V.AsUInt64()).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> ShiftLeftBits(Lanes256<T> x, int count) => sizeof(T) == 4
+        ? new((x.V.AsUInt32() << count).As<uint, T>())
+        : new((x.V.AsUInt64() << count).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> ShiftRightBits(Lanes256<T> x, int count) => sizeof(T) == 4
+        ? new((x.V.AsUInt32() >>> count).As<uint, T>())
+        : new((x.V.AsUInt64() >>> count).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T SumTree(Lanes256<T> x)
+    {
+        return Lanes128<T>.SumTree(new Lanes128<T>(x.V.GetLower() + x.V.GetUpper()));
+    }
+}

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+
+namespace FastSpectra.LinearAlgebra;
+
+/// <summary>Two groups of lanes side by side: a group of twice the width made from narrower registers.</summary>
+internal readonly unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper) : ILanes<LanesPair<TLanes, T>, T>
+    where TLanes : unmanaged, ILanes<TLanes, T>
+    where T : unmanaged
+{
+    public readonly TLanes Lower = lower;
+    public readonly TLanes Upper = upper;
+
+    public static int Count => 2 * TLanes.Count;
+
+    public static LanesPair<TLanes, T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(TLanes.Zero, TLanes.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> Broadcast(T value)
+    {
+        TLanes lanes = TLanes.Broadcast(value);
+        return new(lanes, lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> Load(T* source) => new(TLanes.Load(source), TLanes.Load(source + TLanes.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(T* destination, LanesPair<TLanes, T> value)
+    {
+        TLanes.Store(destination, value.Lower);
+        TLanes.Store(destination + TLanes.Count, value.Upper);
+    }
+
+    public static LanesPair<TLanes, T> LoadPartial(T* source, int count) =>
+        new(TLanes.LoadPartial(source, count), TLanes.LoadPartial(source + TLanes.Count, count - TLanes.Count));
+
+    public static void StorePartial(T* destination, LanesPair<TLanes, T> value, int count)
+    {
+        TLanes.StorePartial(destination, value.Lower, count);
+        TLanes.StorePartial(destination + TLanes.Count, value.Upper, count - TLanes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> operator +(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(x.Lower + y.Lower, x.Upper + y.Upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> operator -(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(x.Lower - y.Lower, x.Upper - y.Upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> operator *(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(x.Lower * y.Lower, x.Upper * y.Upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> operator /(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(x.Lower / y.Lower, x.Upper / y.Upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> operator &(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(x.Lower & y.Lower, x.Upper & y.Upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> operator |(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(x.Lower | y.Lower, x.Upper | y.Upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> operator ^(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(x.Lower ^ y.Lower, x.Upper ^ y.Upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> AndNot(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(TLanes.AndNot(x.Lower, y.Lower), TLanes.AndNot(x.Upper, y.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> FusedMultiplyAdd(
+        LanesPair<TLanes, T> a, LanesPair<TLanes, T> b, LanesPair<TLanes, T> c) =>
+        new(TLanes.FusedMultiplyAdd(a.Lower, b.Lower, c.Lower), TLanes.FusedMultiplyAdd(a.Upper, b.Upper, c.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> Sqrt(LanesPair<TLanes, T> x) =>
+        new(TLanes.Sqrt(x.Lower), TLanes.Sqrt(x.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> LessThan(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(TLanes.LessThan(x.Lower, y.Lower), TLanes.LessThan(x.Upper, y.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> EqualTo(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(TLanes.EqualTo(x.Lower, y.Lower), TLanes.EqualTo(x.Upper, y.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> Select(
+        LanesPair<TLanes, T> mask, LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(TLanes.Select(mask.Lower, x.Lower, y.Lower), TLanes.Select(mask.Upper, x.Upper, y.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> AddBits(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(TLanes.AddBits(x.Lower, y.Lower), TLanes.AddBits(x.Upper, y.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> SubtractBits(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(TLanes.SubtractBits(x.Lower, y.Lower), TLanes.SubtractBits(x.Upper, y.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> ShiftLeftBits(LanesPair<TLanes, T> x, int count) =>
+        new(TLanes.ShiftLeftBits(x.Lower, count), TLanes.ShiftLeftBits(x.Upper, count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> ShiftRightBits(LanesPair<TLanes, T> x, int count) =>
+        new(TLanes.ShiftRightBits(x.Lower, count), TLanes.ShiftRightBits(x.Upper, count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyBit(LanesPair<TLanes, T> mask) => TLanes.AnyBit(mask.Lower | mask.Upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T SumTree(LanesPair<TLanes, T> x) => TLanes.SumTree(x.Lower + x.Upper);
+}

@@ -1,0 +1,103 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FastSpectra.LinearAlgebra;
+
+/// <summary>One lane: the plain element, from which <see cref="LanesPair{TLanes, T}"/> builds the full group without SIMD.</summary>
+internal readonly unsafe struct LanesScalar<T>(T v) : ILanes<LanesScalar<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public readonly T V = v;
+
+    public static int Count => 1;
+
+    public static LanesScalar<T> Zero => new(T.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> Broadcast(T value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> Load(T* source) => new(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(T* destination, LanesScalar<T> value) => *destination = value.V;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> LoadPartial(T* source, int count) => count > 0 ? new(*source) : Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePartial(T* destination, LanesScalar<T> value, int count)
+    {
+        if (count > 0)
+        {
+            *destination = value.V;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> operator +(LanesScalar<T> x, LanesScalar<T> y) => new(x.V + y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> operator -(LanesScalar<T> x, LanesScalar<T> y) => new(x.V - y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> operator *(LanesScalar<T> x, LanesScalar<T> y) => new(x.V * y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> operator /(LanesScalar<T> x, LanesScalar<T> y) => new(x.V / y.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> operator &(LanesScalar<T> x, LanesScalar<T> y) => FromBits(Bits(x) & Bits(y));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> operator |(LanesScalar<T> x, LanesScalar<T> y) => FromBits(Bits(x) | Bits(y));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> operator ^(LanesScalar<T> x, LanesScalar<T> y) => FromBits(Bits(x) ^ Bits(y));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> AndNot(LanesScalar<T> x, LanesScalar<T> y) => FromBits(Bits(x) & ~Bits(y));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> FusedMultiplyAdd(LanesScalar<T> a, LanesScalar<T> b, LanesScalar<T> c) =>
+        new(Fused.MultiplyAdd(a.V, b.V, c.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> Sqrt(LanesScalar<T> x) => new(T.Sqrt(x.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> LessThan(LanesScalar<T> x, LanesScalar<T> y) => FromBits(x.V < y.V ? ulong.MaxValue : 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> EqualTo(LanesScalar<T> x, LanesScalar<T> y) => FromBits(x.V == y.V ? ulong.MaxValue : 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> Select(LanesScalar<T> mask, LanesScalar<T> x, LanesScalar<T> y) =>
+        FromBits((Bits(x) & Bits(mask)) | (Bits(y) & ~Bits(mask)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyBit(LanesScalar<T> mask) => Bits(mask) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> AddBits(LanesScalar<T> x, LanesScalar<T> y) => FromBits(Bits(x) + Bits(y));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> SubtractBits(LanesScalar<T> x, LanesScalar<T> y) => FromBits(Bits(x) - Bits(y));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> ShiftLeftBits(LanesScalar<T> x, int count) => FromBits(Bits(x) << count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> ShiftRightBits(LanesScalar<T> x, int count) => FromBits(Bits(x) >> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T SumTree(LanesScalar<T> x) => x.V;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Bits(LanesScalar<T> x) =>
+        sizeof(T) == 4 ? Unsafe.BitCast<T, uint>(x.V) : Unsafe.BitCast<T, ulong>(x.V);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static LanesScalar<T> FromBits(ulong bits) =>
+        new(sizeof(T) == 4 ? Unsafe.BitCast<uint, T>((uint)bits) : Unsafe.BitCast<ulong, T>(bits));
+}
