@@ -23,10 +23,10 @@ public static class Gemm
                 T sum = T.Zero;
                 for (int k = 0; k < a.Columns; k++)
                 {
-                    sum = T.FusedMultiplyAdd(a[i, k], b[k, j], sum);
+                    sum = Fused.MultiplyAdd(a[i, k], b[k, j], sum);
                 }
 
-                c[i, j] = beta == T.Zero ? alpha * sum : T.FusedMultiplyAdd(beta, c[i, j], alpha * sum);
+                c[i, j] = beta == T.Zero ? alpha * sum : Fused.MultiplyAdd(beta, c[i, j], alpha * sum);
             }
         }
     }
