@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -19,6 +20,11 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Broadcast(T value) => new(Vector256.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> BroadcastBits(ulong bits) => sizeof(T) == 4
+        ? new(Vector256.Create((uint)bits).As<uint, T>())
+        : new(Vector256.Create(bits).As<ulong, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Load(T* source) => new(Vector256.Load(source));
@@ -54,6 +60,29 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>
         {
             destination[i] = value.V.GetElement(i);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> LoadSingle(float* source)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Vector256.Load(source).As<float, T>());
+        }
+
+        return new(Avx.ConvertToVector256Double(Vector128.Load(source)).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSingle(float* destination, Lanes256<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            value.V.AsSingle().Store(destination);
+            return;
+        }
+
+        Avx.ConvertToVector128Single(value.V.AsDouble()).Store(destination);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,6 +150,10 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>
     public static Lanes256<T> ShiftRightBits(Lanes256<T> x, int count) => sizeof(T) == 4
         ? new((x.V.AsUInt32() >>> count).As<uint, T>())
         : new((x.V.AsUInt64() >>> count).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> MultiplyLow32(Lanes256<T> x, Lanes256<T> y) =>
+        new(Avx2.Multiply(x.V.AsUInt32(), y.V.AsUInt32()).As<ulong, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(Lanes256<T> x)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -19,6 +20,11 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Broadcast(T value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> BroadcastBits(ulong bits) => sizeof(T) == 4
+        ? new(Vector512.Create((uint)bits).As<uint, T>())
+        : new(Vector512.Create(bits).As<ulong, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Load(T* source) => new(Vector512.Load(source));
@@ -54,6 +60,29 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
         {
             destination[i] = value.V.GetElement(i);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> LoadSingle(float* source)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Vector512.Load(source).As<float, T>());
+        }
+
+        return new(Avx512F.ConvertToVector512Double(Vector256.Load(source)).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSingle(float* destination, Lanes512<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            value.V.AsSingle().Store(destination);
+            return;
+        }
+
+        Avx512F.ConvertToVector256Single(value.V.AsDouble()).Store(destination);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,6 +150,10 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
     public static Lanes512<T> ShiftRightBits(Lanes512<T> x, int count) => sizeof(T) == 4
         ? new((x.V.AsUInt32() >>> count).As<uint, T>())
         : new((x.V.AsUInt64() >>> count).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> MultiplyLow32(Lanes512<T> x, Lanes512<T> y) =>
+        new(Avx512F.Multiply(x.V.AsUInt32(), y.V.AsUInt32()).As<ulong, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(Lanes512<T> x)
