@@ -2,7 +2,7 @@ using FastSpectra.Testing;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace FastSpectra.LinearAlgebra.Tests.Elementary;
+namespace FastSpectra.LinearAlgebra.Tests;
 
 /// <summary>The stated error of each float function holds over the sweep, or over every float when asked for.</summary>
 public class SingleSweepTests(ITestOutputHelper output)

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace FastSpectra.LinearAlgebra.Tests.Random;
+namespace FastSpectra.LinearAlgebra.Tests;
 
 /// <summary>The known answers of Random123 (tests/kat_vectors, philox4x32 with 10 rounds).</summary>
 public class Philox4x32Tests

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace FastSpectra.LinearAlgebra.Tests.Random;
+namespace FastSpectra.LinearAlgebra.Tests;
 
 /// <summary>
 /// A stream is a pure function of seed, name and index: any part, level and number of threads gives the same numbers, and

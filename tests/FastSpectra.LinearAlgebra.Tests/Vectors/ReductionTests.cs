@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace FastSpectra.LinearAlgebra.Tests.Vectors;
+namespace FastSpectra.LinearAlgebra.Tests;
 
 /// <summary>
 /// Exact inputs give the exact sum; every level, team and alignment gives the same bits; random inputs stay within the error
