@@ -11,6 +11,7 @@ public sealed class ConfigurationReader
 {
     // The largest of the reference's files has 800 bytes.
     private const int LargestFile = 1 << 20;
+    private const int UsualFile = 1 << 12;
 
     private readonly Dictionary<string, Setting> _settings = new(StringComparer.Ordinal);
     private readonly string _file;
@@ -87,11 +88,16 @@ public sealed class ConfigurationReader
         try
         {
             using FileStream stream = new(_file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            byte[] bytes = new byte[LargestFile + 1];
-            int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length > LargestFile)
+            byte[] bytes = new byte[UsualFile];
+            int length = 0;
+            while ((length += stream.ReadAtLeast(bytes.AsSpan(length), bytes.Length - length, throwOnEndOfStream: false)) == bytes.Length)
             {
-                throw new ConfigurationException($"{_file}: has more than {LargestFile} bytes; expected a configuration in YAML");
+                if (length >= LargestFile)
+                {
+                    throw new ConfigurationException($"{_file}: has {LargestFile} bytes or more; expected a configuration in YAML");
+                }
+
+                Array.Resize(ref bytes, 4 * length);
             }
 
             ReadOnlySpan<byte> content = bytes.AsSpan(0, length);
