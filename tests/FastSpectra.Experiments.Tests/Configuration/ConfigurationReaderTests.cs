@@ -279,10 +279,10 @@ public sealed class ConfigurationReaderTests : IDisposable
         ReadOnlySpan<byte> special = "0123456789-.:[]{}&*!|>'\"%@`#, \n"u8;
         Random random = new(5);
         int accepted = 0;
-        for (int trial = 0; trial < 1000; trial++)
+        for (int trial = 0; trial < 600; trial++)
         {
             byte[] bytes = (byte[])sound.Clone();
-            for (int edits = random.Next(1, 5); edits > 0; edits--)
+            for (int edits = random.Next(1, 3); edits > 0; edits--)
             {
                 bytes[random.Next(bytes.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : special[random.Next(special.Length)];
             }
@@ -299,7 +299,7 @@ public sealed class ConfigurationReaderTests : IDisposable
             }
         }
 
-        Assert.InRange(accepted, 10, 990);
+        Assert.InRange(accepted, 10, 590);
     }
 
     private static string Reference(string name)
