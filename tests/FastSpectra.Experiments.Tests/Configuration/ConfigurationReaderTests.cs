@@ -284,7 +284,9 @@ public sealed class ConfigurationReaderTests : IDisposable
             byte[] bytes = (byte[])sound.Clone();
             for (int edits = random.Next(1, 3); edits > 0; edits--)
             {
-                bytes[random.Next(bytes.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : special[random.Next(special.Length)];
+                int at = random.Next(bytes.Length);
+                bytes[at] = bytes[at] is >= (byte)'1' and <= (byte)'9' ? (byte)('1' + random.Next(9))
+                    : random.Next(3) == 0 ? (byte)random.Next(256) : special[random.Next(special.Length)];
             }
 
             string path = Path.Combine(_directory, "fuzz.yml");
