@@ -32,35 +32,29 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Lanes256<T> value) => value.V.Store(destination);
 
-    public static Lanes256<T> LoadPartial(T* source, int count)
-    {
-        if (count >= Count)
-        {
-            return Load(source);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> LoadPartial(T* source, int count) => sizeof(T) == 4
+        ? new(Avx.MaskLoad((float*)source, Mask(count).AsSingle()).As<float, T>())
+        : new(Avx.MaskLoad((double*)source, Mask(count).AsDouble()).As<double, T>());
 
-        Vector256<T> result = Vector256<T>.Zero;
-        for (int i = 0; i < count; i++)
-        {
-            result = result.WithElement(i, source[i]);
-        }
-
-        return new(result);
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePartial(T* destination, Lanes256<T> value, int count)
     {
-        if (count >= Count)
+        if (sizeof(T) == 4)
         {
-            value.V.Store(destination);
-            return;
+            Avx.MaskStore((float*)destination, Mask(count).AsSingle(), value.V.AsSingle());
         }
-
-        for (int i = 0; i < count; i++)
+        else
         {
-            destination[i] = value.V.GetElement(i);
+            Avx.MaskStore((double*)destination, Mask(count).AsDouble(), value.V.AsDouble());
         }
     }
+
+    // All bits set in the first lanes; masked-off lanes are neither read nor written, not even across a page border.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Mask(int count) => sizeof(T) == 4
+        ? Vector256.GreaterThan(Vector256.Create(count), Vector256<int>.Indices).As<int, T>()
+        : Vector256.GreaterThan(Vector256.Create((long)count), Vector256<long>.Indices).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> LoadSingle(float* source)

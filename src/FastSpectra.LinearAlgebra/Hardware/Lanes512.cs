@@ -32,35 +32,29 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Lanes512<T> value) => value.V.Store(destination);
 
-    public static Lanes512<T> LoadPartial(T* source, int count)
-    {
-        if (count >= Count)
-        {
-            return Load(source);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> LoadPartial(T* source, int count) => sizeof(T) == 4
+        ? new(Avx512F.MaskLoad((float*)source, Mask(count).AsSingle(), Vector512<float>.Zero).As<float, T>())
+        : new(Avx512F.MaskLoad((double*)source, Mask(count).AsDouble(), Vector512<double>.Zero).As<double, T>());
 
-        Vector512<T> result = Vector512<T>.Zero;
-        for (int i = 0; i < count; i++)
-        {
-            result = result.WithElement(i, source[i]);
-        }
-
-        return new(result);
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePartial(T* destination, Lanes512<T> value, int count)
     {
-        if (count >= Count)
+        if (sizeof(T) == 4)
         {
-            value.V.Store(destination);
-            return;
+            Avx512F.MaskStore((float*)destination, Mask(count).AsSingle(), value.V.AsSingle());
         }
-
-        for (int i = 0; i < count; i++)
+        else
         {
-            destination[i] = value.V.GetElement(i);
+            Avx512F.MaskStore((double*)destination, Mask(count).AsDouble(), value.V.AsDouble());
         }
     }
+
+    // All bits set in the first lanes; masked-off lanes are neither read nor written, not even across a page border.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Mask(int count) => sizeof(T) == 4
+        ? Vector512.GreaterThan(Vector512.Create(count), Vector512<int>.Indices).As<int, T>()
+        : Vector512.GreaterThan(Vector512.Create((long)count), Vector512<long>.Indices).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> LoadSingle(float* source)
