@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using FastSpectra.Testing;
 using Xunit;
 
-namespace FastSpectra.LinearAlgebra.Tests.Gemm;
+namespace FastSpectra.LinearAlgebra.Tests;
 
 /// <summary>C = alpha A B + beta C: the bits of the plain loops on every tile, for every shape, storage and number of threads.</summary>
 public unsafe class GemmTests
@@ -112,7 +112,7 @@ public unsafe class GemmTests
         using TestMatrix<float> a = Random<float>(m, k, StorageOrder.Columns, 1);
         using TestMatrix<float> b = Random<float>(k, n, StorageOrder.RowsWithGap, 2);
         using TestMatrix<float> c = Random<float>(m, n, StorageOrder.Scattered, 3);
-        LinearAlgebra.Gemm.Multiply(1f, a.View, b.View, 0f, c.View, s_single);
+        Gemm.Multiply(1f, a.View, b.View, 0f, c.View, s_single);
         float[] expected = new float[m * n];
         if (n == 1)
         {
@@ -136,7 +136,7 @@ public unsafe class GemmTests
         using TestMatrix<float> a = Random<float>(30, k, StorageOrder.Rows, 1);
         using TestMatrix<float> b = Random<float>(k, 50, StorageOrder.Rows, 2);
         using TestMatrix<float> c = Random<float>(30, 50, StorageOrder.Rows, 3);
-        LinearAlgebra.Gemm.Multiply(1f, a.View, b.View, 0f, c.View, s_single);
+        Gemm.Multiply(1f, a.View, b.View, 0f, c.View, s_single);
         double tolerance = GemmOracle.Tolerance<float>(k);
         Assert.True(GemmOracle.LargestError(a.View, b.View, c.View) <= tolerance);
 
@@ -155,7 +155,7 @@ public unsafe class GemmTests
         using TestMatrix<double> a = Random<double>(20, k, StorageOrder.Rows, 1);
         using TestMatrix<double> b = Random<double>(k, 30, StorageOrder.Columns, 2);
         using TestMatrix<double> c = Random<double>(20, 30, StorageOrder.Rows, 3);
-        LinearAlgebra.Gemm.Multiply(1.0, a.View, b.View, 0, c.View, s_single);
+        Gemm.Multiply(1.0, a.View, b.View, 0, c.View, s_single);
         Assert.True(GemmOracle.LargestError(a.View, b.View, c.View) <= GemmOracle.Tolerance<double>(k));
         c.View[3, 4] *= 1 + 1e-11;
         Assert.False(GemmOracle.LargestError(a.View, b.View, c.View) <= GemmOracle.Tolerance<double>(k));
@@ -184,7 +184,7 @@ public unsafe class GemmTests
             using TestMatrix<float> b = Random<float>(600, 37, StorageOrder.Rows, 2);
             using TestMatrix<float> c = new(17, 37, order, (_, _) => float.NaN);
             int nan = c.CountNaN();
-            LinearAlgebra.Gemm.Multiply(1f, a.View, b.View, 0f, c.View, s_single);
+            Gemm.Multiply(1f, a.View, b.View, 0f, c.View, s_single);
             Assert.Equal(nan - (17 * 37), c.CountNaN());
         }
     });
@@ -194,18 +194,18 @@ public unsafe class GemmTests
     {
         using TestMatrix<float> c = Random<float>(3, 4, StorageOrder.Rows, 3);
         float before = c.View[2, 3];
-        LinearAlgebra.Gemm.Multiply(1f, new MatrixView<float>(null, 3, 0, 0), new MatrixView<float>(null, 0, 4, 4), 2f, c.View, s_single);
+        Gemm.Multiply(1f, new MatrixView<float>(null, 3, 0, 0), new MatrixView<float>(null, 0, 4, 4), 2f, c.View, s_single);
         Assert.Equal(2 * before, c.View[2, 3]);
-        LinearAlgebra.Gemm.Multiply(1f, new MatrixView<float>(null, 3, 0, 0), new MatrixView<float>(null, 0, 4, 4), 0f, c.View, s_single);
+        Gemm.Multiply(1f, new MatrixView<float>(null, 3, 0, 0), new MatrixView<float>(null, 0, 4, 4), 0f, c.View, s_single);
         Assert.Equal(0f, c.View[2, 3]);
-        LinearAlgebra.Gemm.Multiply(1f, new MatrixView<float>(null, 0, 5, 5), new MatrixView<float>(null, 5, 0, 0), 0f, new MatrixView<float>(null, 0, 0, 0), s_single);
+        Gemm.Multiply(1f, new MatrixView<float>(null, 0, 5, 5), new MatrixView<float>(null, 5, 0, 0), 0f, new MatrixView<float>(null, 0, 0, 0), s_single);
     }
 
     [Fact]
     public void ShapesThatDoNotFit_AreNamed()
     {
         using Matrix<float> a = new(3, 4);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => LinearAlgebra.Gemm.Multiply(1f, a.View, a.View, 0f, a.View, s_single));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Gemm.Multiply(1f, a.View, a.View, 0f, a.View, s_single));
         Assert.Contains("3x4", error.Message, StringComparison.Ordinal);
     }
 
@@ -225,7 +225,7 @@ public unsafe class GemmTests
                     using TestMatrix<float> a = Random<float>(m, k, StorageOrder.Columns, 1);
                     using TestMatrix<float> b = Random<float>(k, n, StorageOrder.Rows, 2);
                     using TestMatrix<float> c = Random<float>(m, n, StorageOrder.RowsWithGap, 3);
-                    LinearAlgebra.Gemm.Multiply(1f, a.View, b.View, 1f, c.View, team);
+                    Gemm.Multiply(1f, a.View, b.View, 1f, c.View, team);
                     string bits = Bits(c.View);
                     first ??= bits;
                     Assert.Equal(first, bits);
@@ -262,14 +262,14 @@ public unsafe class GemmTests
         using Matrix<float> c = new(300, 250);
         for (int i = 0; i < 3; i++)
         {
-            LinearAlgebra.Gemm.Multiply(1f, a.View, b.View, 0f, c.View, team);
-            LinearAlgebra.Gemm.Multiply(1f, a.View.Transposed, c.View, 0f, b.View, team);
+            Gemm.Multiply(1f, a.View, b.View, 0f, c.View, team);
+            Gemm.Multiply(1f, a.View.Transposed, c.View, 0f, b.View, team);
             Syrk.Multiply(1f, a.View.Transposed, 0f, b.View.Slice(0, 0, 200, 200), team);
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        LinearAlgebra.Gemm.Multiply(1f, a.View, b.View, 0f, c.View, team);
-        LinearAlgebra.Gemm.Multiply(1f, a.View.Transposed, c.View, 0f, b.View, team);
+        Gemm.Multiply(1f, a.View, b.View, 0f, c.View, team);
+        Gemm.Multiply(1f, a.View.Transposed, c.View, 0f, b.View, team);
         Syrk.Multiply(1f, a.View.Transposed, 0f, b.View.Slice(0, 0, 200, 200), team);
         Gemv.Multiply(1f, a.View, b.Span[..200], 0f, c.Span[..300], team);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -327,7 +327,7 @@ public unsafe class GemmTests
         using TestMatrix<T> c = exact ? Integers<T>(m, n, orderC, 3) : Random<T>(m, n, orderC, 3);
         using TestMatrix<T> expected = exact ? Integers<T>(m, n, orderC, 3) : Random<T>(m, n, orderC, 3);
         int nan = c.CountNaN();
-        LinearAlgebra.Gemm.Multiply(T.CreateChecked(alpha), a.View, b.View, T.CreateChecked(beta), c.View, s_single);
+        Gemm.Multiply(T.CreateChecked(alpha), a.View, b.View, T.CreateChecked(beta), c.View, s_single);
         GemmOracle.Multiply(T.CreateChecked(alpha), a.View, b.View, T.CreateChecked(beta), expected.View);
         for (int i = 0; i < m; i++)
         {
@@ -356,9 +356,9 @@ public unsafe class GemmTests
         MatrixView<T> a = new((T*)memoryA.Start, m, k, k);
         MatrixView<T> b = new((T*)memoryB.Start, k, n, n);
         MatrixView<T> c = new((T*)memoryC.Start, m, n, n);
-        LinearAlgebra.Gemm.Multiply(T.One, a, b, T.One, c, s_single);
-        LinearAlgebra.Gemm.Multiply(T.One, new MatrixView<T>(a.Data, m, k, 1, m), new MatrixView<T>(b.Data, k, n, 1, k), T.Zero, c, s_single);
-        LinearAlgebra.Gemm.Multiply(T.One, a, b, T.One, new MatrixView<T>(c.Data, m, n, 1, m), s_single);
+        Gemm.Multiply(T.One, a, b, T.One, c, s_single);
+        Gemm.Multiply(T.One, new MatrixView<T>(a.Data, m, k, 1, m), new MatrixView<T>(b.Data, k, n, 1, k), T.Zero, c, s_single);
+        Gemm.Multiply(T.One, a, b, T.One, new MatrixView<T>(c.Data, m, n, 1, m), s_single);
         Gemv.Multiply(T.One, a, new ReadOnlySpan<T>(b.Data, k), T.Zero, new Span<T>(c.Data, m), s_single);
         Gemv.Multiply(T.One, a.Transposed, new ReadOnlySpan<T>(c.Data, m), T.Zero, new Span<T>(b.Data, k), s_single);
     }

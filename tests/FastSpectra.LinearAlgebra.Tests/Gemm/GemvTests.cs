@@ -1,7 +1,7 @@
 using FastSpectra.Testing;
 using Xunit;
 
-namespace FastSpectra.LinearAlgebra.Tests.Gemm;
+namespace FastSpectra.LinearAlgebra.Tests;
 
 /// <summary>y = alpha A x + beta y: the bits of the lanes and tree of the plain loops, for every storage order, level and team.</summary>
 public class GemvTests

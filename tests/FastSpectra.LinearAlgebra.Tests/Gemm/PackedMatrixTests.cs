@@ -1,7 +1,7 @@
 using FastSpectra.Testing;
 using Xunit;
 
-namespace FastSpectra.LinearAlgebra.Tests.Gemm;
+namespace FastSpectra.LinearAlgebra.Tests;
 
 /// <summary>A packed operand gives the bits of the matrix it was packed from.</summary>
 public class PackedMatrixTests
@@ -20,7 +20,7 @@ public class PackedMatrixTests
             using TestMatrix<float> a = GemmTests.Random<float>(m, k, order, 1);
             using TestMatrix<float> b = GemmTests.Random<float>(k, n, order, 2);
             using TestMatrix<float> c = GemmTests.Random<float>(m, n, StorageOrder.Rows, 3);
-            LinearAlgebra.Gemm.Multiply(1f, a.View, b.View, 0f, c.View, ThreadTeam.Single);
+            Gemm.Multiply(1f, a.View, b.View, 0f, c.View, ThreadTeam.Single);
             string bits = GemmTests.Bits(c.View);
             foreach (SimdLevel level in InstructionSet.Available)
             {
@@ -28,9 +28,9 @@ public class PackedMatrixTests
                 using ThreadTeam team = new(level == InstructionSet.Best ? 2 : 1);
                 using PackedMatrix<float> left = PackedMatrix<float>.Left(a.View);
                 using PackedMatrix<float> right = PackedMatrix<float>.Right(b.View);
-                LinearAlgebra.Gemm.Multiply(1f, left, b.View, 0f, c.View, team);
+                Gemm.Multiply(1f, left, b.View, 0f, c.View, team);
                 Assert.Equal(bits, GemmTests.Bits(c.View));
-                LinearAlgebra.Gemm.Multiply(1f, a.View, right, 0f, c.View, team);
+                Gemm.Multiply(1f, a.View, right, 0f, c.View, team);
                 Assert.Equal(bits, GemmTests.Bits(c.View));
             }
         }
@@ -41,11 +41,11 @@ public class PackedMatrixTests
     {
         using Matrix<float> a = new(20, 20);
         using PackedMatrix<float> left = PackedMatrix<float>.Left(a.View);
-        Assert.Throws<ArgumentException>(() => LinearAlgebra.Gemm.Multiply(1f, a.View, left, 0f, a.View, ThreadTeam.Single));
+        Assert.Throws<ArgumentException>(() => Gemm.Multiply(1f, a.View, left, 0f, a.View, ThreadTeam.Single));
         if (InstructionSet.Best > SimdLevel.Scalar)
         {
             using InstructionSet.LevelScope scope = InstructionSet.Use(SimdLevel.Scalar);
-            Assert.Throws<InvalidOperationException>(() => LinearAlgebra.Gemm.Multiply(1f, left, a.View, 0f, a.View, ThreadTeam.Single));
+            Assert.Throws<InvalidOperationException>(() => Gemm.Multiply(1f, left, a.View, 0f, a.View, ThreadTeam.Single));
         }
     }
 }

@@ -1,7 +1,7 @@
 using FastSpectra.Testing;
 using Xunit;
 
-namespace FastSpectra.LinearAlgebra.Tests.Gemm;
+namespace FastSpectra.LinearAlgebra.Tests;
 
 /// <summary>C = alpha A A^T + beta C is exactly symmetric and has the bits of the general product.</summary>
 public class SyrkTests
@@ -19,7 +19,7 @@ public class SyrkTests
         {
             using TestMatrix<float> a = GemmTests.Random<float>(n, k, order, 1);
             using Matrix<float> expected = new(n, n);
-            LinearAlgebra.Gemm.Multiply(1.5f, a.View, a.View.Transposed, 0f, expected.View, ThreadTeam.Single);
+            Gemm.Multiply(1.5f, a.View, a.View.Transposed, 0f, expected.View, ThreadTeam.Single);
             string bits = GemmTests.Bits(expected.View);
             foreach (SimdLevel level in InstructionSet.Available)
             {

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace FastSpectra.LinearAlgebra.Tests.Gemm.Kernels;
+namespace FastSpectra.LinearAlgebra.Tests;
 
 /// <summary>The table has one row per tile, every level selects the tile that is meant for it, and that tile is what runs.</summary>
 public class TileTableTests
