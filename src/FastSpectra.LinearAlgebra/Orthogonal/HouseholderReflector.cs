@@ -4,9 +4,8 @@ using System.Runtime.CompilerServices;
 namespace FastSpectra.LinearAlgebra;
 
 // Invariant: (I - tau u u^T) x = beta e_1, u_1 = 1, 1 <= tau <= 2 (or tau = 0 and u = e_1 where x is already a multiple of e_1).
-// Source: Golub and Van Loan 5.1; the rescaling of LAPACK's LARFG, here by an exact power of two.
-// The sign of beta is opposite to x_1, so x_1 - beta never cancels. tau is 2/|u|^2 of the rounded u, which makes the reflector orthogonal
-// to one ulp; tau = (beta - x_1)/beta is so only for an exact u.
+// Cost: 4n flops. Source: Golub and Van Loan 5.1; the rescaling of LAPACK's LARFG, here by an exact power of two.
+// The sign of beta is opposite to x_1, so x_1 - beta never cancels.
 
 /// <summary>An elementary reflector I - tau u u^T that maps a vector to a multiple of the first unit vector.</summary>
 internal static class HouseholderReflector
@@ -37,9 +36,9 @@ internal static class HouseholderReflector
             return GenerateTiny(x, length, T.Max(largest, T.Abs(alpha)), out tau, out pivot);
         }
 
-        T beta = Beta(alpha, tail);
-        pivot = alpha - beta;
-        tau = Normalise(x, length, pivot);
+        T beta = Finish(alpha, tail, out tau, out pivot);
+        ColumnKernels.Scale(x + 1, length - 1, T.One / pivot);
+        x[0] = T.One;
         return beta;
     }
 
@@ -49,21 +48,16 @@ internal static class HouseholderReflector
             ? T.ScaleB(T.One, -80)
             : T.ScaleB(T.One, -940);
 
-    private static T Beta<T>(T alpha, T tail)
+    private static T Finish<T>(T alpha, T tail, out T tau, out T pivot)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T norm = T.Sqrt(Fused.MultiplyAdd(alpha, alpha, tail));
-        return alpha >= T.Zero ? -norm : norm;
-    }
-
-    // x becomes u with u_1 = 1; returns tau.
-    private static unsafe T Normalise<T>(T* x, int length, T pivot)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ColumnKernels.Scale(x + 1, length - 1, T.One / pivot);
-        x[0] = T.One;
-        T two = T.One + T.One;
-        return two / (T.One + ColumnKernels.SumOfSquares(x + 1, length - 1));
+        // In double also for float: three roundings fewer in every tau.
+        double a = double.CreateChecked(alpha);
+        double norm = Math.Sqrt((a * a) + double.CreateChecked(tail));
+        double b = a >= 0 ? -norm : norm;
+        tau = T.CreateChecked((b - a) / b);
+        pivot = T.CreateChecked(a - b);
+        return T.CreateChecked(b);
     }
 
     private static unsafe T GenerateTiny<T>(T* x, int length, T largest, out T tau, out T pivot)
@@ -91,9 +85,13 @@ internal static class HouseholderReflector
             return T.ScaleB(alpha, -shift);
         }
 
-        T beta = Beta(alpha, tail);
-        T scaledPivot = alpha - beta;
-        tau = Normalise(x, length, scaledPivot);
+        T beta = Finish(alpha, tail, out tau, out T scaledPivot);
+        for (int i = 1; i < length; i++)
+        {
+            x[i] /= scaledPivot;
+        }
+
+        x[0] = T.One;
         pivot = T.ScaleB(scaledPivot, -shift);
         return T.ScaleB(beta, -shift);
     }
