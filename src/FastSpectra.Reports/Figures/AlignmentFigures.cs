@@ -21,7 +21,7 @@ internal static class AlignmentFigures
             yield return new RunFigure(Section, new Figure("w_beta_alignment", "Alignment of the first right singular vector with the teacher",
                 "Absolute inner product of the first right singular vector *v*_{1} of *W* with the teacher's direction β. The dotted line is the mean for a random direction, ‖β‖ √(2/(π*d*)).").Add(panel));
         }
-        long[] projected = run.Spectra.Steps("W", "beta_projections");
+        long[] projected = run.Spectra.Steps("W", "right_projections");
         if (projected.Length == 0) yield break;
         long[] shown = projected.Length == 1 ? projected : [projected[0], projected[^1]];
         Figure figure = new("beta_projections", "Alignment of every right singular vector with the teacher",
@@ -29,16 +29,17 @@ internal static class AlignmentFigures
         { Columns = 1, PanelHeight = 200, PanelWidth = 420 };
         foreach (long step in shown)
         {
-            double[] values = Array.ConvertAll(run.Spectra.Values("W", step, "beta_projections")!, Math.Abs);
+            double[] values = Array.ConvertAll(run.Spectra.Values("W", step, "right_projections")!, Math.Abs);
             if (values.Length == 0) continue;
             double[] index = [.. Enumerable.Range(1, values.Length).Select(i => (double)i)];
             int largest = 0;
             for (int i = 1; i < values.Length; i++)
                 if (values[i] > values[largest] || double.IsNaN(values[largest])) largest = i;
-            Panel panel = new(new Axis("index *i* of the right singular vector") { Integers = true, Padding = 0.02 }, new Axis("|⟨*v*_{*i*}, β⟩|")) { Title = SpectrumFigures.StepLabel(step) };
-            panel.Add(new Bars(index, values) { Colour = step == 0 ? Palette.Vermillion : Palette.Blue });
-            string mark = string.Create(CultureInfo.InvariantCulture, $"largest: *i* = {largest + 1}, {values[largest]:0.000}");
-            panel.Add(new LineSeries([index[largest]], [values[largest]]) { Label = mark, Colour = Palette.Black, Width = 0, Marker = MarkerShape.Diamond });
+            string mark = string.Create(CultureInfo.InvariantCulture, $": largest {values[largest]:0.000} at *i* = {largest + 1}");
+            Panel panel = new(new Axis("index *i* of the right singular vector") { Integers = true, Padding = 0.02 }, new Axis("|⟨*v*_{*i*}, β⟩|"))
+            { Title = SpectrumFigures.StepLabel(step).Append(mark), ShowLegend = false };
+            panel.Add(new Bars(index, values) { Label = "alignment", Colour = step == 0 ? Palette.Vermillion : Palette.Blue });
+            panel.Add(new LineSeries([index[largest]], [values[largest]]) { Colour = Palette.Black, Width = 0, Marker = MarkerShape.Diamond });
             figure.Add(panel);
         }
         if (figure.Panels.Count > 0) yield return new RunFigure(Section, figure);

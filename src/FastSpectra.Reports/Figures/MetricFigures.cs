@@ -31,16 +31,38 @@ internal static class MetricFigures
             "power-law exponent α", [("pl_alpha_hill", "Hill", Palette.Blue, LineDash.Solid, MarkerShape.Circle), ("pl_alpha_ks", "Kolmogorov–Smirnov", Palette.Vermillion, LineDash.Dashed, MarkerShape.Cross)]);
         if (alphas is not null) yield return new RunFigure(SpectrumSection, alphas);
 
-        Panel norm = OverSteps("spectral norm ‖*W*‖_{2}", metrics.Numbers("spectral_norm"));
-        Panel rank = OverSteps("stable rank ‖*W*‖_{F}^{2} / ‖*W*‖_{2}^{2}", metrics.Numbers("stable_rank"));
-        if (metrics.HasNumbers("spectral_norm") && metrics.HasNumbers("stable_rank"))
+        if (Norms(run, metrics, steps) is { } norms) yield return new RunFigure(SpectrumSection, norms);
+        Figure? update = Curves(metrics, steps, "update_norms", "Norms of the update over steps",
+            "Spectral and Frobenius norm of the update *M* = *W*_{*t*} − *W*_{*t*−1} of each probed step; their ratio squared is the stable rank of the update.",
+            "norm of the update *M*",
+            [("update_frobenius_norm", "Frobenius norm", Palette.Vermillion, LineDash.Dashed, MarkerShape.Cross), ("update_spectral_norm", "spectral norm", Palette.Blue, LineDash.Solid, MarkerShape.Circle)]);
+        if (update is not null) yield return new RunFigure(SpectrumSection, update);
+    }
+
+    /// <summary>Panels of leading singular values, stable rank, number of values above the initial edge and distance from the Marchenko-Pastur law.</summary>
+    private static Figure? Norms(RunRecord run, MetricsTable metrics, double[] steps)
+    {
+        Figure figure = new("norms", "Singular values, rank and bulk over steps",
+            "First and second singular value of *W*; stable rank ‖*W*‖_{F}^{2} / ‖*W*‖_{2}^{2}; number of singular values above the edge of the initial law; Kolmogorov distance of the eigenvalues from the Marchenko–Pastur law.")
+        { Columns = 2, PanelWidth = 310, PanelHeight = 225 };
+        if (metrics.HasNumbers("spectral_norm"))
         {
-            norm.Add(Line(steps, metrics.Numbers("spectral_norm"), "spectral norm"));
-            rank.Add(Line(steps, metrics.Numbers("stable_rank"), "stable rank"));
-            yield return new RunFigure(SpectrumSection, new Figure("norms", "Spectral norm and stable rank over steps",
-                "Largest singular value of *W*, and stable rank ‖*W*‖_{F}^{2} / ‖*W*‖_{2}^{2}: the number of directions that carry the weights' energy.")
-            { Columns = 2, PanelWidth = 300, PanelHeight = 250 }.Add(norm).Add(rank));
+            double[] first = metrics.Numbers("spectral_norm"), second = metrics.Numbers("second_singular_value");
+            Panel panel = new(StepAxis(), new Axis("singular values σ_{1}, σ_{2}", Scale.For(first.Concat(second))));
+            panel.Add(new LineSeries(steps, first) { Label = "σ_{1}", Marker = MarkerShape.Circle });
+            if (metrics.HasNumbers("second_singular_value")) panel.Add(new LineSeries(steps, second) { Label = "σ_{2}", Colour = Palette.Vermillion, Dash = LineDash.Dashed, Marker = MarkerShape.Cross });
+            if (run.Shape is { } shape) panel.Add(new ReferenceLine(Math.Sqrt(shape.H) + Math.Sqrt(shape.D), horizontal: true) { Label = "√*h* + √*d*", Colour = Palette.Black });
+            figure.Add(panel);
         }
+        foreach ((string column, RichText label) in ((string, RichText)[])
+            [("stable_rank", "stable rank ‖*W*‖_{F}^{2}/‖*W*‖_{2}^{2}"), ("values_above_edge", "singular values above edge"), ("mp_distance", "distance from MP law")])
+        {
+            if (!metrics.HasNumbers(column)) continue;
+            double[] values = metrics.Numbers(column);
+            figure.Add(new Panel(StepAxis(), new Axis(label, Scale.For(values)) { Integers = column == "values_above_edge" }) { ShowLegend = false }
+                .Add(new LineSeries(steps, values) { Label = RichText.Plain(label.Text), Marker = MarkerShape.Circle }));
+        }
+        return figure.Panels.Count == 0 ? null : figure;
     }
 
     /// <summary>A figure with one line per column that holds numbers; null when none does.</summary>
@@ -62,17 +84,13 @@ internal static class MetricFigures
 
     private static IEnumerable<RunFigure> TrainingLoss(RunRecord run)
     {
-        // Recorded at every optimiser step where the run kept it, otherwise at the probed ones.
-        (MetricsTable? table, string column) = run.Training is { } training && training.HasNumbers("loss") ? (training, "loss") : (run.Metrics, "training_loss");
-        if (table is null || !table.HasNumbers(column)) yield break;
-        double[] loss = table.Numbers(column);
+        if (run.Metrics is not { } metrics || !metrics.HasNumbers("training_loss")) yield break;
+        double[] loss = metrics.Numbers("training_loss");
         Panel panel = new(StepAxis(), new Axis("training loss (MSE)", Scale.For(loss))) { ShowLegend = false };
-        panel.Add(Line(table.Numbers("step"), loss, "training loss"));
+        panel.Add(Line(metrics.Numbers("step"), loss, "training loss"));
         yield return new RunFigure(Section, new Figure("training_loss", "Training loss over steps",
-            "Mean squared error (1/*n*) Σ (*f*(*x*) − *y*)^{2} of the network on the batch of each step, before its update.").Add(panel));
+            "Mean squared error (1/*n*) Σ (*f*(*x*) − *y*)^{2} of the network on the training batch of the step that led to each probe, before its update.").Add(panel));
     }
-
-    private static Panel OverSteps(string label, double[] values) => new(StepAxis(), new Axis(label, Scale.For(values))) { ShowLegend = false };
 
     private static LineSeries Line(double[] steps, double[] values, string label) => new(steps, values) { Label = label, Marker = MarkerShape.Circle };
 }

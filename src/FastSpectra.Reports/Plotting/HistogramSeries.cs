@@ -76,7 +76,7 @@ public sealed class HistogramSeries : PlotElement
 
     private (string Area, string Outline) Paths(PlotFrame frame)
     {
-        if (_histogram.Total == 0) return ("", "");
+        if (_histogram.Total == 0 || !frame.XScale.Contains(Edge(0)) || !frame.XScale.Contains(Edge(_histogram.Counts.Count))) return ("", "");
         StringBuilder path = new();
         string bottom = SvgWriter.Number(frame.Bottom);
         path.Append('M').Append(SvgWriter.Number(frame.X(Edge(0)))).Append(' ').Append(bottom);

@@ -3,12 +3,13 @@ using System.Globalization;
 namespace FastSpectra.Reports;
 
 /// <summary>
-/// Places ticks at round numbers: 1, 2, 5 times a power of ten on a linear axis; decades, or 1-2-5 inside them, on a log axis.
+/// Places ticks at round numbers: 1, 2, 2.5 or 5 times a power of ten on a linear axis; decades, or 1-2-5 inside them, on a log axis.
 /// Every tick lies in [low, high], ticks ascend strictly, and at most <c>maximum</c> of them carry labels.
 /// </summary>
 public static class TickLocator
 {
-    private static readonly int[] s_mantissas = [1, 2, 5];
+    // In tenths. Neighbours differ by at most a factor of 2, so that some step fits any range and any count above 2.
+    private static readonly int[] s_tenths = [10, 20, 25, 50];
 
     /// <summary>Ticks of an axis over [low, high].</summary>
     /// <param name="scale">The axis' scale.</param>
@@ -28,46 +29,46 @@ public static class TickLocator
 
     private static TickSet Linear(double low, double high, int maximum, bool integers)
     {
-        (int mantissa, int power) = Step(low, high, maximum, integers);
+        (int tenths, int power) = Step(low, high, maximum, integers);
         // From 1e5 on and below 1e-3 the labels share one power of ten, written once beside the axis.
         double largest = Math.Max(Math.Abs(low), Math.Abs(high));
         int exponent = largest >= 1e5 || largest < 1e-3 ? DecimalLogarithm.Floor(largest) : 0;
-        int decimals = Math.Max(0, exponent - power);
+        int decimals = Math.Max(0, exponent - power + (tenths == 25 ? 1 : 0));
+        // Minor ticks divide a step into pieces that are round themselves, and whole where only integers make sense.
+        int pieces = tenths == 20 ? 4 : 5;
+        if (integers && power == 0) pieces = tenths / 10;
         List<Tick> ticks = [];
-        int fifths = mantissa == 2 ? 4 : 5;
-        if (integers && power == 0) fifths = mantissa;
-        // Index of sub-steps: every fifths-th is a major tick.
-        double size = mantissa * DecimalLogarithm.Power(Math.Abs(power));
-        double Value(double index) => power >= 0
-            ? index * mantissa * DecimalLogarithm.Power(power) / fifths
-            : index * mantissa / (DecimalLogarithm.Power(-power) * fifths);
-        double unit = (power >= 0 ? size : mantissa / DecimalLogarithm.Power(-power)) / fifths;
+        // Integer times integer over a power of ten, so that each tick is the double nearest to its label.
+        double numerator = power >= 1 ? tenths * DecimalLogarithm.Power(power - 1) : tenths;
+        double denominator = pieces * (power >= 1 ? 1 : DecimalLogarithm.Power(1 - power));
+        double unit = numerator / denominator;
         double first = Math.Ceiling(low / unit - 1e-9), last = Math.Floor(high / unit + 1e-9);
         for (double index = first; index <= last; index++)
         {
-            double value = Value(index);
+            double value = index * numerator / denominator;
             if (value < low && value >= low - 1e-6 * unit) value = low;
             if (value > high && value <= high + 1e-6 * unit) value = high;
             if (value < low || value > high) continue;
             if (value == 0) value = 0;
-            bool major = index % fifths == 0;
-            double shown = Math.Abs(index) < 0.5 ? 0 : Value(index) / DecimalLogarithm.Power(exponent);
+            bool major = index % pieces == 0;
+            double shown = Math.Abs(index) < 0.5 ? 0 : value / DecimalLogarithm.Power(exponent);
             ticks.Add(new Tick(value, major ? Minus(shown.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : ""));
         }
         return new TickSet(ticks, exponent);
     }
 
-    /// <summary>The smallest step mantissa * 10^power (1, 2 or 5) that gives at most <paramref name="maximum"/> ticks.</summary>
-    private static (int Mantissa, int Power) Step(double low, double high, int maximum, bool integers)
+    /// <summary>The smallest step tenths/10 * 10^power that gives at most <paramref name="maximum"/> ticks.</summary>
+    private static (int Tenths, int Power) Step(double low, double high, int maximum, bool integers)
     {
         int power = DecimalLogarithm.Floor((high - low) / maximum);
         if (integers) power = Math.Max(power, 0);
         while (true)
         {
-            foreach (int mantissa in s_mantissas)
+            foreach (int tenths in s_tenths)
             {
-                double step = mantissa * DecimalLogarithm.Power(power);
-                if (Math.Floor(high / step + 1e-9) - Math.Ceiling(low / step - 1e-9) + 1 <= maximum) return (mantissa, power);
+                if (integers && power == 0 && tenths == 25) continue;
+                double step = tenths * DecimalLogarithm.Power(power - 1);
+                if (Math.Floor(high / step + 1e-9) - Math.Ceiling(low / step - 1e-9) + 1 <= maximum) return (tenths, power);
             }
             power++;
         }
@@ -81,7 +82,7 @@ public static class TickLocator
         if (decades >= 3 || (decades == 2 && maximum < 5)) return Decades(low, high, first, last, maximum);
 
         // Under three decades: 1-2-5 inside each, unless that gives too many or too few.
-        foreach (int[] labelled in (int[][])[[1, 2, 3, 5, 7], s_mantissas, [1, 3], [1]])
+        foreach (int[] labelled in (int[][])[[1, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1]])
         {
             List<Tick> ticks = [];
             int majors = 0;
@@ -103,8 +104,8 @@ public static class TickLocator
 
     private static TickSet Decades(double low, double high, int first, int last, int maximum)
     {
-        int count = last - first + 1;
-        int stride = (count + maximum - 1) / maximum;
+        int inside = last - first + (DecimalLogarithm.Power(first) >= low ? 1 : 0), count = last - first + 1;
+        int stride = (inside + maximum - 1) / maximum;
         bool plain = first >= -3 && last <= 4;
         List<Tick> ticks = [];
         for (int e = first; e <= last; e++)

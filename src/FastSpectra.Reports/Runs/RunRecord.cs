@@ -12,15 +12,11 @@ internal sealed class RunRecord : IDisposable
         Spectra = new StepTensors(Path.Combine(directory, "spectra.safetensors"));
         Weights = new StepTensors(Path.Combine(directory, "weights.safetensors"));
         Metrics = MetricsTable.Read(Path.Combine(directory, "metrics.csv"));
-        Training = MetricsTable.Read(Path.Combine(directory, "training.csv"));
-        Configuration = ReadConfiguration(Path.Combine(directory, "run.json"));
+        (Configuration, Ending) = ReadManifest(Path.Combine(directory, "run.json"));
     }
 
     /// <summary>One row per probed step; null when there is no such file.</summary>
     internal MetricsTable? Metrics { get; }
-
-    /// <summary>One row per optimiser step; null when there is no such file.</summary>
-    internal MetricsTable? Training { get; }
 
     internal StepTensors Spectra { get; }
 
@@ -28,6 +24,9 @@ internal sealed class RunRecord : IDisposable
 
     /// <summary>The resolved configuration in file order, values as JSON writes them (strings without quotes).</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Configuration { get; }
+
+    /// <summary>How a run ended that did not complete, in words; null for a complete one.</summary>
+    internal string? Ending { get; }
 
     /// <summary>Steps with singular values of W.</summary>
     internal long[] SpectrumSteps => Spectra.Steps("W", "singular_values");
@@ -72,22 +71,27 @@ internal sealed class RunRecord : IDisposable
         Weights.Dispose();
     }
 
-    private static List<KeyValuePair<string, string>> ReadConfiguration(string path)
+    private static (List<KeyValuePair<string, string>> Configuration, string? Ending) ReadManifest(string path)
     {
         List<KeyValuePair<string, string>> entries = [];
-        if (!File.Exists(path)) return entries;
+        if (!File.Exists(path)) return (entries, null);
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("configuration", out JsonElement configuration)
-                || configuration.ValueKind != JsonValueKind.Object) return entries;
-            foreach (JsonProperty property in configuration.EnumerateObject())
-                entries.Add(new(property.Name, property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText()));
-            return entries;
+            JsonElement root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) return (entries, null);
+            if (root.TryGetProperty("configuration", out JsonElement configuration) && configuration.ValueKind == JsonValueKind.Object)
+                foreach (JsonProperty property in configuration.EnumerateObject())
+                    entries.Add(new(property.Name, Text(property.Value)));
+            string status = root.TryGetProperty("status", out JsonElement word) ? Text(word) : "completed";
+            string reason = root.TryGetProperty("reason", out JsonElement cause) && cause.ValueKind == JsonValueKind.String ? ": " + cause.GetString() : "";
+            return (entries, status == "completed" ? null : status + reason);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new BadDataException(path, "is not JSON: " + exception.Message, exception);
         }
     }
+
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 }
