@@ -2,14 +2,6 @@ namespace FastSpectra.Bench;
 
 internal static class Program
 {
-    private static void Main(string[] args)
-    {
-        if (args is ["svd", ..])
-        {
-            SvdValuesTable.Run(args);
-            return;
-        }
-
+    private static void Main(string[] args) =>
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-    }
 }

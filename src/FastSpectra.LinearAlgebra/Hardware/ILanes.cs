@@ -16,6 +16,9 @@ internal unsafe interface ILanes<TSelf, T>
 
     static abstract TSelf Broadcast(T value);
 
+    /// <summary>The representation given as an integer (its low bits if a lane is narrower) in every lane.</summary>
+    static abstract TSelf BroadcastBits(ulong bits);
+
     static abstract TSelf Load(T* source);
 
     static abstract void Store(T* destination, TSelf value);
@@ -25,6 +28,12 @@ internal unsafe interface ILanes<TSelf, T>
 
     /// <summary>Stores the first <paramref name="count"/> lanes (clamped to 0..Count); memory behind them is not written.</summary>
     static abstract void StorePartial(T* destination, TSelf value, int count);
+
+    /// <summary>Loads Count floats, widened exactly where the lanes are doubles.</summary>
+    static abstract TSelf LoadSingle(float* source);
+
+    /// <summary>Stores Count floats, each rounded to nearest even where the lanes are doubles.</summary>
+    static abstract void StoreSingle(float* destination, TSelf value);
 
     static abstract TSelf operator +(TSelf x, TSelf y);
 
@@ -72,6 +81,9 @@ internal unsafe interface ILanes<TSelf, T>
 
     /// <summary>The representation shifted right, zeros moving in.</summary>
     static abstract TSelf ShiftRightBits(TSelf x, int count);
+
+    /// <summary>Product of the low 32 bits of each 64-bit part, as 64 bits (lanes of doubles).</summary>
+    static abstract TSelf MultiplyLow32(TSelf x, TSelf y);
 
     /// <summary>Sum over lanes by halving: lane i + lane i+Count/2, until one is left.</summary>
     static abstract T SumTree(TSelf x);

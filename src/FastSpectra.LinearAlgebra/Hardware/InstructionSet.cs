@@ -21,6 +21,12 @@ public static class InstructionSet
     /// <summary>True where one instruction computes a*b+c with one rounding.</summary>
     public static bool HasFusedMultiplyAdd => Fma.IsSupported || AdvSimd.Arm64.IsSupported;
 
+    /// <summary>True where there is an instruction that fetches a cache line ahead of its use.</summary>
+    internal static bool HasPrefetch => Sse.IsSupported;
+
+    /// <summary>True where 128-bit code has 32 registers (arm64).</summary>
+    internal static bool HasThirtyTwoVectorRegisters => AdvSimd.Arm64.IsSupported;
+
     /// <summary>The widest level the hardware (as the runtime presents it) accelerates.</summary>
     public static SimdLevel Best
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -19,6 +20,11 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Broadcast(T value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> BroadcastBits(ulong bits) => sizeof(T) == 4
+        ? new(Vector128.Create((uint)bits).As<uint, T>())
+        : new(Vector128.Create(bits).As<ulong, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Load(T* source) => new(Vector128.Load(source));
@@ -54,6 +60,31 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>
         {
             destination[i] = value.V.GetElement(i);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> LoadSingle(float* source)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Vector128.Load(source).As<float, T>());
+        }
+
+        return new(Vector128.Create((double)source[0], source[1]).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSingle(float* destination, Lanes128<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            value.V.AsSingle().Store(destination);
+            return;
+        }
+
+        Vector128<double> v = value.V.AsDouble();
+        destination[0] = (float)v.GetElement(0);
+        destination[1] = (float)v.GetElement(1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,6 +152,18 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>
     public static Lanes128<T> ShiftRightBits(Lanes128<T> x, int count) => sizeof(T) == 4
         ? new((x.V.AsUInt32() >>> count).As<uint, T>())
         : new((x.V.AsUInt64() >>> count).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> MultiplyLow32(Lanes128<T> x, Lanes128<T> y)
+    {
+        if (Sse2.IsSupported)
+        {
+            return new(Sse2.Multiply(x.V.AsUInt32(), y.V.AsUInt32()).As<ulong, T>());
+        }
+
+        Vector128<ulong> low32 = Vector128.Create(0xFFFFFFFFUL);
+        return new(((x.V.AsUInt64() & low32) * (y.V.AsUInt64() & low32)).As<ulong, T>());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(Lanes128<T> x)

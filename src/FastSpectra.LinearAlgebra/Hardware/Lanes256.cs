@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -21,39 +22,61 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>
     public static Lanes256<T> Broadcast(T value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> BroadcastBits(ulong bits) => sizeof(T) == 4
+        ? new(Vector256.Create((uint)bits).As<uint, T>())
+        : new(Vector256.Create(bits).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Load(T* source) => new(Vector256.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Lanes256<T> value) => value.V.Store(destination);
 
-    public static Lanes256<T> LoadPartial(T* source, int count)
-    {
-        if (count >= Count)
-        {
-            return Load(source);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> LoadPartial(T* source, int count) => sizeof(T) == 4
+        ? new(Avx.MaskLoad((float*)source, Mask(count).AsSingle()).As<float, T>())
+        : new(Avx.MaskLoad((double*)source, Mask(count).AsDouble()).As<double, T>());
 
-        Vector256<T> result = Vector256<T>.Zero;
-        for (int i = 0; i < count; i++)
-        {
-            result = result.WithElement(i, source[i]);
-        }
-
-        return new(result);
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePartial(T* destination, Lanes256<T> value, int count)
     {
-        if (count >= Count)
+        if (sizeof(T) == 4)
         {
-            value.V.Store(destination);
+            Avx.MaskStore((float*)destination, Mask(count).AsSingle(), value.V.AsSingle());
+        }
+        else
+        {
+            Avx.MaskStore((double*)destination, Mask(count).AsDouble(), value.V.AsDouble());
+        }
+    }
+
+    // All bits set in the first lanes; masked-off lanes are neither read nor written, not even across a page border.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Mask(int count) => sizeof(T) == 4
+        ? Vector256.GreaterThan(Vector256.Create(count), Vector256<int>.Indices).As<int, T>()
+        : Vector256.GreaterThan(Vector256.Create((long)count), Vector256<long>.Indices).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> LoadSingle(float* source)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Vector256.Load(source).As<float, T>());
+        }
+
+        return new(Avx.ConvertToVector256Double(Vector128.Load(source)).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSingle(float* destination, Lanes256<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            value.V.AsSingle().Store(destination);
             return;
         }
 
-        for (int i = 0; i < count; i++)
-        {
-            destination[i] = value.V.GetElement(i);
-        }
+        Avx.ConvertToVector128Single(value.V.AsDouble()).Store(destination);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,6 +144,10 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>
     public static Lanes256<T> ShiftRightBits(Lanes256<T> x, int count) => sizeof(T) == 4
         ? new((x.V.AsUInt32() >>> count).As<uint, T>())
         : new((x.V.AsUInt64() >>> count).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> MultiplyLow32(Lanes256<T> x, Lanes256<T> y) =>
+        new(Avx2.Multiply(x.V.AsUInt32(), y.V.AsUInt32()).As<ulong, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(Lanes256<T> x)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -21,39 +22,61 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
     public static Lanes512<T> Broadcast(T value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> BroadcastBits(ulong bits) => sizeof(T) == 4
+        ? new(Vector512.Create((uint)bits).As<uint, T>())
+        : new(Vector512.Create(bits).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Load(T* source) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Lanes512<T> value) => value.V.Store(destination);
 
-    public static Lanes512<T> LoadPartial(T* source, int count)
-    {
-        if (count >= Count)
-        {
-            return Load(source);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> LoadPartial(T* source, int count) => sizeof(T) == 4
+        ? new(Avx512F.MaskLoad((float*)source, Mask(count).AsSingle(), Vector512<float>.Zero).As<float, T>())
+        : new(Avx512F.MaskLoad((double*)source, Mask(count).AsDouble(), Vector512<double>.Zero).As<double, T>());
 
-        Vector512<T> result = Vector512<T>.Zero;
-        for (int i = 0; i < count; i++)
-        {
-            result = result.WithElement(i, source[i]);
-        }
-
-        return new(result);
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePartial(T* destination, Lanes512<T> value, int count)
     {
-        if (count >= Count)
+        if (sizeof(T) == 4)
         {
-            value.V.Store(destination);
+            Avx512F.MaskStore((float*)destination, Mask(count).AsSingle(), value.V.AsSingle());
+        }
+        else
+        {
+            Avx512F.MaskStore((double*)destination, Mask(count).AsDouble(), value.V.AsDouble());
+        }
+    }
+
+    // All bits set in the first lanes; masked-off lanes are neither read nor written, not even across a page border.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Mask(int count) => sizeof(T) == 4
+        ? Vector512.GreaterThan(Vector512.Create(count), Vector512<int>.Indices).As<int, T>()
+        : Vector512.GreaterThan(Vector512.Create((long)count), Vector512<long>.Indices).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> LoadSingle(float* source)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Vector512.Load(source).As<float, T>());
+        }
+
+        return new(Avx512F.ConvertToVector512Double(Vector256.Load(source)).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSingle(float* destination, Lanes512<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            value.V.AsSingle().Store(destination);
             return;
         }
 
-        for (int i = 0; i < count; i++)
-        {
-            destination[i] = value.V.GetElement(i);
-        }
+        Avx512F.ConvertToVector256Single(value.V.AsDouble()).Store(destination);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,6 +144,10 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
     public static Lanes512<T> ShiftRightBits(Lanes512<T> x, int count) => sizeof(T) == 4
         ? new((x.V.AsUInt32() >>> count).As<uint, T>())
         : new((x.V.AsUInt64() >>> count).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> MultiplyLow32(Lanes512<T> x, Lanes512<T> y) =>
+        new(Avx512F.Multiply(x.V.AsUInt32(), y.V.AsUInt32()).As<ulong, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(Lanes512<T> x)

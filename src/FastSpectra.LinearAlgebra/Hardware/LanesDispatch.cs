@@ -37,6 +37,32 @@ internal static class LanesDispatch
         }
     }
 
+    /// <summary>
+    /// Runs a kernel that works on each element by itself: any register width gives the same bits, so it takes one register
+    /// (or one element) at a time instead of the 512-bit group.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunElementwise<T, TKernel>(ref TKernel kernel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TKernel : struct, ILanesKernel<T>
+    {
+        switch (InstructionSet.Level)
+        {
+            case SimdLevel.Vector512:
+                kernel.Run<Lanes512<T>>();
+                break;
+            case SimdLevel.Vector256:
+                kernel.Run<Lanes256<T>>();
+                break;
+            case SimdLevel.Vector128:
+                kernel.Run<Lanes128<T>>();
+                break;
+            default:
+                kernel.Run<LanesScalar<T>>();
+                break;
+        }
+    }
+
     private static void RunScalar<T, TKernel>(ref TKernel kernel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TKernel : struct, ILanesKernel<T>

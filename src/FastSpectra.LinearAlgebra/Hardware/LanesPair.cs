@@ -26,6 +26,13 @@ internal readonly unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> BroadcastBits(ulong bits)
+    {
+        TLanes lanes = TLanes.BroadcastBits(bits);
+        return new(lanes, lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesPair<TLanes, T> Load(T* source) => new(TLanes.Load(source), TLanes.Load(source + TLanes.Count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,6 +49,17 @@ internal readonly unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper)
     {
         TLanes.StorePartial(destination, value.Lower, count);
         TLanes.StorePartial(destination + TLanes.Count, value.Upper, count - TLanes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> LoadSingle(float* source) =>
+        new(TLanes.LoadSingle(source), TLanes.LoadSingle(source + TLanes.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSingle(float* destination, LanesPair<TLanes, T> value)
+    {
+        TLanes.StoreSingle(destination, value.Lower);
+        TLanes.StoreSingle(destination + TLanes.Count, value.Upper);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,6 +131,10 @@ internal readonly unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesPair<TLanes, T> ShiftRightBits(LanesPair<TLanes, T> x, int count) =>
         new(TLanes.ShiftRightBits(x.Lower, count), TLanes.ShiftRightBits(x.Upper, count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> MultiplyLow32(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(TLanes.MultiplyLow32(x.Lower, y.Lower), TLanes.MultiplyLow32(x.Upper, y.Upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyBit(LanesPair<TLanes, T> mask) => TLanes.AnyBit(mask.Lower | mask.Upper);

@@ -17,6 +17,9 @@ internal readonly unsafe struct LanesScalar<T>(T v) : ILanes<LanesScalar<T>, T>
     public static LanesScalar<T> Broadcast(T value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> BroadcastBits(ulong bits) => FromBits(bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesScalar<T> Load(T* source) => new(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -33,6 +36,12 @@ internal readonly unsafe struct LanesScalar<T>(T v) : ILanes<LanesScalar<T>, T>
             *destination = value.V;
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> LoadSingle(float* source) => new(T.CreateTruncating(*source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSingle(float* destination, LanesScalar<T> value) => *destination = float.CreateTruncating(value.V);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesScalar<T> operator +(LanesScalar<T> x, LanesScalar<T> y) => new(x.V + y.V);
@@ -89,6 +98,9 @@ internal readonly unsafe struct LanesScalar<T>(T v) : ILanes<LanesScalar<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesScalar<T> ShiftRightBits(LanesScalar<T> x, int count) => FromBits(Bits(x) >> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> MultiplyLow32(LanesScalar<T> x, LanesScalar<T> y) => FromBits((ulong)(uint)Bits(x) * (uint)Bits(y));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(LanesScalar<T> x) => x.V;

@@ -9,23 +9,29 @@ namespace FastSpectra.LinearAlgebra;
 /// <summary>Products of reflectors applied block by block.</summary>
 internal static unsafe class CompactWy
 {
-    /// <summary>Reflectors per block: enough for Gemm, little enough that the triangular factor costs nothing.</summary>
-    public const int Block = 64;
+    /// <summary>Most reflectors per block: enough for Gemm, little enough that the triangular factor costs nothing.</summary>
+    public const int LargestBlock = 64;
+
+    /// <summary>
+    /// Reflectors per block for vectors of m elements. The rounding error of a block of nearly parallel reflectors (Lauchli's matrix)
+    /// grows with its width: m/8 keeps it below 2 m ulp.
+    /// </summary>
+    public static int BlockFor(int m) => Math.Clamp(m / 8 / 16 * 16, 16, LargestBlock);
 
     /// <summary>C = H_0 H_1 ... H_{k-1} C.</summary>
     /// <param name="u">m x k: column j is u_j, its first j + <paramref name="offset"/> elements zero.</param>
     /// <param name="tau">k factors.</param>
     /// <param name="offset">Rows before the first reflector's leading 1.</param>
     /// <param name="c">m x n, any strides.</param>
-    /// <param name="workspace">Scratch: 2 Block n + Block m elements.</param>
+    /// <param name="workspace">Scratch: 2 LargestBlock n elements.</param>
     /// <param name="team">Threads.</param>
     public static void ApplyLeft<T>(MatrixView<T> u, T* tau, int offset, MatrixView<T> c, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int blocks = (u.Columns + Block - 1) / Block;
-        for (int b = blocks - 1; b >= 0; b--)
+        int block = BlockFor(u.Rows);
+        for (int j = (u.Columns - 1) / block * block; j >= 0; j -= block)
         {
-            ApplyBlock(u, tau, offset, b * Block, c, transposed: false, workspace, team);
+            ApplyBlock(u, tau, offset, j, Math.Min(block, u.Columns - j), c, transposed: false, workspace, team);
         }
     }
 
@@ -33,18 +39,18 @@ internal static unsafe class CompactWy
     public static void ApplyLeftTransposed<T>(MatrixView<T> u, T* tau, int offset, MatrixView<T> c, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int j = 0; j < u.Columns; j += Block)
+        int block = BlockFor(u.Rows);
+        for (int j = 0; j < u.Columns; j += block)
         {
-            ApplyBlock(u, tau, offset, j, c, transposed: true, workspace, team);
+            ApplyBlock(u, tau, offset, j, Math.Min(block, u.Columns - j), c, transposed: true, workspace, team);
         }
     }
 
-    private static void ApplyBlock<T>(MatrixView<T> u, T* tau, int offset, int j, MatrixView<T> c, bool transposed, Workspace workspace, ThreadTeam team)
+    private static void ApplyBlock<T>(MatrixView<T> u, T* tau, int offset, int j, int k, MatrixView<T> c, bool transposed, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int k = Math.Min(Block, u.Columns - j);
         int top = Math.Min(j + offset, u.Rows);
-        if (top == u.Rows || c.Columns == 0)
+        if (top == u.Rows || c.Columns == 0 || k <= 0)
         {
             return;
         }

@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace FastSpectra.LinearAlgebra;
 
 // Invariant: (I - tau u u^T) x = beta e_1, u_1 = 1, 1 <= tau <= 2 (or tau = 0 and u = e_1 where x is already a multiple of e_1).
-// Cost: 4n flops. Source: Golub and Van Loan 5.1; the rescaling of LAPACK's LARFG, here by an exact power of two.
-// The sign of beta is opposite to x_1, so x_1 - beta never cancels.
+// Source: Golub and Van Loan 5.1; the rescaling of LAPACK's LARFG, here by an exact power of two.
+// The sign of beta is opposite to x_1, so x_1 - beta never cancels. tau is 2/|u|^2 of the rounded u, which makes the reflector orthogonal
+// to one ulp; tau = (beta - x_1)/beta is so only for an exact u.
 
 /// <summary>An elementary reflector I - tau u u^T that maps a vector to a multiple of the first unit vector.</summary>
 internal static class HouseholderReflector
@@ -36,9 +37,9 @@ internal static class HouseholderReflector
             return GenerateTiny(x, length, T.Max(largest, T.Abs(alpha)), out tau, out pivot);
         }
 
-        T beta = Finish(alpha, tail, out tau, out pivot);
-        ColumnKernels.Scale(x + 1, length - 1, T.One / pivot);
-        x[0] = T.One;
+        T beta = Beta(alpha, tail);
+        pivot = alpha - beta;
+        tau = Normalise(x, length, pivot);
         return beta;
     }
 
@@ -48,16 +49,21 @@ internal static class HouseholderReflector
             ? T.ScaleB(T.One, -80)
             : T.ScaleB(T.One, -940);
 
-    private static T Finish<T>(T alpha, T tail, out T tau, out T pivot)
+    private static T Beta<T>(T alpha, T tail)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // In double also for float: three roundings fewer in every tau.
-        double a = double.CreateChecked(alpha);
-        double norm = Math.Sqrt((a * a) + double.CreateChecked(tail));
-        double b = a >= 0 ? -norm : norm;
-        tau = T.CreateChecked((b - a) / b);
-        pivot = T.CreateChecked(a - b);
-        return T.CreateChecked(b);
+        T norm = T.Sqrt(Fused.MultiplyAdd(alpha, alpha, tail));
+        return alpha >= T.Zero ? -norm : norm;
+    }
+
+    // x becomes u with u_1 = 1; returns tau.
+    private static unsafe T Normalise<T>(T* x, int length, T pivot)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ColumnKernels.Scale(x + 1, length - 1, T.One / pivot);
+        x[0] = T.One;
+        T two = T.One + T.One;
+        return two / (T.One + ColumnKernels.SumOfSquares(x + 1, length - 1));
     }
 
     private static unsafe T GenerateTiny<T>(T* x, int length, T largest, out T tau, out T pivot)
@@ -85,13 +91,9 @@ internal static class HouseholderReflector
             return T.ScaleB(alpha, -shift);
         }
 
-        T beta = Finish(alpha, tail, out tau, out T scaledPivot);
-        for (int i = 1; i < length; i++)
-        {
-            x[i] /= scaledPivot;
-        }
-
-        x[0] = T.One;
+        T beta = Beta(alpha, tail);
+        T scaledPivot = alpha - beta;
+        tau = Normalise(x, length, scaledPivot);
         pivot = T.ScaleB(scaledPivot, -shift);
         return T.ScaleB(beta, -shift);
     }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using FastSpectra.Testing;
 using Xunit;
+using static FastSpectra.Testing.Conversions;
 
 namespace FastSpectra.LinearAlgebra.Tests;
 
@@ -91,38 +92,5 @@ public class SvdTests
         {
             Assert.Fail($"{what} is {value}, allowed {bound}");
         }
-    }
-
-    private static double[] ToDouble<T>(T[] x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Array.ConvertAll(x, double.CreateChecked);
-
-    private static double[,] ToDouble<T>(T[,] x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double[,] result = new double[x.GetLength(0), x.GetLength(1)];
-        for (int i = 0; i < x.GetLength(0); i++)
-        {
-            for (int j = 0; j < x.GetLength(1); j++)
-            {
-                result[i, j] = double.CreateChecked(x[i, j]);
-            }
-        }
-
-        return result;
-    }
-
-    private static double[,] ToDouble<T>(Matrix<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double[,] result = new double[x.Rows, x.Columns];
-        for (int i = 0; i < x.Rows; i++)
-        {
-            for (int j = 0; j < x.Columns; j++)
-            {
-                result[i, j] = double.CreateChecked(x[i, j]);
-            }
-        }
-
-        return result;
     }
 }

@@ -1,0 +1,83 @@
+using System.Numerics;
+using FastSpectra.Checkpoints;
+using FastSpectra.LinearAlgebra;
+
+namespace FastSpectra.Experiments;
+
+/// <summary>One training run of the two-layer student with its probes: the unit that sweeps and papers are made of.</summary>
+public static class ExperimentRun
+{
+    /// <summary>Draws or reads the inputs, trains, probes, and writes the result files if a directory is given.</summary>
+    /// <exception cref="ConfigurationException">A value is out of range, or the directory to resume holds another run.</exception>
+    /// <exception cref="BadDataException">The tensors file, or a file to resume from, cannot be used.</exception>
+    /// <exception cref="IOException">The directory cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
+    public static RunResult Execute(ExperimentConfiguration configuration, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration.Dtype == NumberType.Float64 ? Execute<double>(configuration, options) : Execute<float>(configuration, options);
+    }
+
+    /// <summary>Runs from inputs that the caller has and keeps, to share them among runs.</summary>
+    /// <exception cref="ArgumentException">The inputs are of another type or shape than the configuration says.</exception>
+    public static RunResult Execute<T>(ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(team);
+        RequireFit(configuration, inputs);
+        configuration.Validate();
+        return Run(configuration, inputs, options, team, new PhaseClock(), options.OutputDirectory is { } path ? RunDirectory.Open(path) : null, null);
+    }
+
+    private static RunResult Execute<T>(ExperimentConfiguration configuration, RunOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        configuration.Validate();
+        PhaseClock clock = new();
+        using ThreadTeam team = new(options.Threads == 0 ? Math.Clamp(Environment.ProcessorCount, 1, 1024) : options.Threads);
+
+        // The directory first: an unwritable one is found before any work.
+        RunDirectory? directory = options.OutputDirectory is { } path ? RunDirectory.Open(path) : null;
+        string? tensorsHash = options.TensorsFile is { } file ? FileHash.Of(file) : null;
+        ExperimentInputs<T> inputs;
+        using (clock.Measure(RunPhase.Inputs))
+        {
+            inputs = options.TensorsFile is { } tensors
+                ? ExperimentInputs<T>.Load(tensors, configuration)
+                : ExperimentInputs<T>.Draw(configuration, options.Draw, team);
+        }
+
+        using (inputs)
+        {
+            return Run(configuration, inputs, options, team, clock, directory, tensorsHash);
+        }
+    }
+
+    private static RunResult Run<T>(
+        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, PhaseClock clock, RunDirectory? directory, string? tensorsHash)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RunIdentity identity = new(configuration, options.Draw, tensorsHash);
+        using RunRecorder recorder = new(directory, identity, configuration, clock, team.Size);
+        using TrainingRun<T> run = new(configuration, inputs, options, team, recorder, clock);
+        return run.Execute();
+    }
+
+    private static void RequireFit<T>(ExperimentConfiguration configuration, ExperimentInputs<T> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool typeFits = configuration.Dtype == (typeof(T) == typeof(double) ? NumberType.Float64 : NumberType.Float32);
+        if (!typeFits || inputs.Train.Count != configuration.N || inputs.Probe.Count != configuration.N || inputs.Test.Count != configuration.NTest
+            || inputs.Student.Width != configuration.H || inputs.Student.Dimension != configuration.D)
+        {
+            throw new ArgumentException(
+                $"the inputs are {typeof(T).Name} with n = {inputs.Train.Count}, {inputs.Probe.Count} probe and {inputs.Test.Count} test samples, h = {inputs.Student.Width}, d = {inputs.Student.Dimension}; "
+                + $"the configuration says {configuration.Dtype}, {configuration.N}, {configuration.N}, {configuration.NTest}, {configuration.H}, {configuration.D}",
+                nameof(inputs));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Numerics;
+using FastSpectra.LinearAlgebra;
+using FastSpectra.Spectra;
+using FastSpectra.Training;
+
+namespace FastSpectra.Experiments;
+
+/// <summary>
+/// Measures a student: losses by ridge read-out (or its own), kernel-target alignment, the spectrum of W and what follows from it.
+/// One product of the features serves read-out and alignment, one decomposition serves every number about the spectrum.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class NetworkProbe<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Above the Marchenko-Pastur edge of a finite matrix by its fluctuations (Tracy-Widom: about 1 % at these sizes).
+    private const double EdgeMargin = 1.01;
+
+    private readonly ExperimentConfiguration _configuration;
+    private readonly ExperimentInputs<T> _inputs;
+    private readonly ThreadTeam _team;
+    private readonly PhaseClock _clock;
+    private readonly Workspace _workspace = new();
+    private readonly Matrix<T> _testFeatures;
+    private readonly MarchenkoPastur _law;
+    private FeatureGram<T>? _gram;
+    private RidgeReadout<T>? _readout;
+
+    public NetworkProbe(ExperimentConfiguration configuration, ExperimentInputs<T> inputs, ThreadTeam team, PhaseClock clock)
+    {
+        _configuration = configuration;
+        _inputs = inputs;
+        _team = team;
+        _clock = clock;
+        _testFeatures = new Matrix<T>(inputs.Test.Count, configuration.H);
+        _law = new MarchenkoPastur(configuration.H, configuration.D);
+    }
+
+    /// <summary>Fills in the losses and the alignment. <paramref name="features"/> is scratch of [n, h] elements.</summary>
+    public void MeasureReadout(TwoLayerStudent<T> student, MatrixView<T> features, ProbeRecord record)
+    {
+        using PhaseClock.Scope scope = _clock.Measure(RunPhase.Readout);
+        bool ridge = _configuration.FixLastLayer;
+        if (!ridge)
+        {
+            record[Metric.TestLoss] = OwnTestLoss(student);
+        }
+
+        if (!ridge && !_configuration.ProbeFeatures)
+        {
+            return;
+        }
+
+        double rootD = Math.Sqrt(_configuration.D);
+        double scale = _configuration.ProbeFeatureScaling == ProbeFeatureScaling.Paper ? rootD : _configuration.D;
+        student.Features(_inputs.Probe.X.View, scale, features, _team);
+        _gram ??= new FeatureGram<T>(_inputs.Probe.Count, _configuration.H);
+        _gram.Compute(features, _inputs.Probe.Y.Span, _team);
+        if (_configuration.ProbeFeatures)
+        {
+            record[Metric.Kta] = KernelTargetAlignment.Of(_gram);
+        }
+
+        if (ridge)
+        {
+            _readout ??= new RidgeReadout<T>(_inputs.Probe.Count, _configuration.H);
+            if (!_readout.Fit(_gram, features, _configuration.RegLambda, _team))
+            {
+                record.Status = "ridge system not positive definite in double precision: no losses (reg_lambda too small)";
+                return;
+            }
+
+            record[Metric.TrainLoss] = _readout.Loss(_gram, features, _inputs.Probe.Y.Span, _team);
+            student.Features(_inputs.Test.X.View, scale, _testFeatures.View, _team);
+            record[Metric.TestLoss] = _readout.Loss(_gram, _testFeatures.View, _inputs.Test.Y.Span, _team);
+        }
+    }
+
+    /// <summary>Fills in what follows from the singular values of W; null if they could not be computed.</summary>
+    public WeightSpectrum? MeasureWeights(TwoLayerStudent<T> student, ProbeRecord record)
+    {
+        WeightSpectrum spectrum;
+        using (_clock.Measure(RunPhase.Spectra))
+        {
+            spectrum = WeightSpectrum.Of<T>(student.W, _inputs.Teacher.Beta.Span, _workspace, _team);
+        }
+
+        if (spectrum.Status != SvdStatus.Converged)
+        {
+            record.Status = "singular values of W: " + spectrum.Status;
+            return null;
+        }
+
+        using PhaseClock.Scope scope = _clock.Measure(RunPhase.Fits);
+        ReadOnlySpan<double> values = spectrum.SingularValues;
+        record[Metric.WBetaAlignment] = spectrum.FirstAlignment;
+        record[Metric.LargestBetaAlignment] = spectrum.LargestAlignment;
+        record[Metric.SpectralNorm] = spectrum.SpectralNorm;
+        record[Metric.FrobeniusNorm] = spectrum.FrobeniusNorm;
+        record[Metric.StableRank] = spectrum.StableRank;
+        record[Metric.SecondSingularValue] = values.Length > 1 ? values[1] : double.NaN;
+        record[Metric.ValuesAboveEdge] = spectrum.CountAbove(EdgeMargin * Math.Sqrt(_law.UpperEdge));
+        record[Metric.MpDistance] = _law.Distance(new EmpiricalSpectralDensity(values).Eigenvalues);
+
+        PowerLawTail tail = new(values);
+        PowerLawFit hill = tail.Hill();
+        PowerLawFit fit = tail.KolmogorovSmirnov();
+        record[Metric.PlAlphaHill] = hill.Alpha;
+        record[Metric.PlAlphaKs] = fit.Alpha;
+        record[Metric.PlKsDistance] = fit.Distance;
+        if (double.IsNaN(hill.Alpha) || double.IsNaN(fit.Alpha))
+        {
+            record.Status = "no power law fits: too few distinct positive singular values";
+        }
+
+        return spectrum;
+    }
+
+    /// <summary>Decomposes W or M in its own precision.</summary>
+    public SingularVectors<T> Decompose(Matrix<T> matrix)
+    {
+        using PhaseClock.Scope scope = _clock.Measure(RunPhase.Spectra);
+        return SingularVectors<T>.Of(matrix, _workspace, _team);
+    }
+
+    public void Dispose()
+    {
+        _workspace.Dispose();
+        _testFeatures.Dispose();
+        _gram?.Dispose();
+        _readout?.Dispose();
+    }
+
+    private double OwnTestLoss(TwoLayerStudent<T> student)
+    {
+        student.Features(_inputs.Test.X.View, Math.Sqrt(_configuration.D), _testFeatures.View, _team);
+        double scale = 1 / Math.Sqrt(_configuration.H);
+        double sum = 0;
+        for (int i = 0; i < _inputs.Test.Count; i++)
+        {
+            double output = scale * InDouble.Dot<T>(_testFeatures.Row(i), student.A.Span);
+            double residual = output - double.CreateTruncating(_inputs.Test.Y[i, 0]);
+            sum = Fused.MultiplyAdd(residual, residual, sum);
+        }
+
+        return sum / _inputs.Test.Count;
+    }
+}

@@ -1,0 +1,26 @@
+namespace FastSpectra.Experiments;
+
+/// <summary>How a run is carried out; nothing here changes its results.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Where result files go; null writes none.</summary>
+    public string? OutputDirectory { get; init; }
+
+    /// <summary>A safetensors file that replaces everything random; null draws from the configuration's seed.</summary>
+    public string? TensorsFile { get; init; }
+
+    /// <summary>Threads to use; 0 means one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Continue where an earlier run in the same directory stopped.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Which of the seed's draws of data, teacher and student are used.</summary>
+    public InputDraw Draw { get; init; } = InputDraw.First;
+
+    /// <summary>Told about progress; null for nobody.</summary>
+    public IRunObserver? Observer { get; init; }
+
+    /// <summary>Asks the run to stop after the current step, leaving a directory that can be resumed.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

@@ -1,0 +1,337 @@
+using System.Globalization;
+using System.Numerics;
+using FastSpectra.Checkpoints;
+using FastSpectra.LinearAlgebra;
+using FastSpectra.Spectra;
+using FastSpectra.Training;
+
+namespace FastSpectra.Experiments;
+
+/// <summary>
+/// Keeps what a run measures and writes it as it comes: a row of <c>metrics.csv</c> and parts of the tensor files per probe, so that
+/// whatever ends the run, every probe taken is on disk. Without a directory it only remembers.
+/// </summary>
+internal sealed class RunRecorder : IDisposable
+{
+    // A checkpoint costs milliseconds and a resumed run repeats what came after it: one in this time at most.
+    private const double SecondsBetweenCheckpoints = 2;
+
+    private readonly RunDirectory? _directory;
+    private readonly RunIdentity _identity;
+    private readonly PhaseClock _clock;
+    private readonly int _threads;
+    private readonly bool _lightweight;
+    private readonly List<ProbeRecord> _records = [];
+    private readonly Dictionary<long, double[]> _singularValues = [];
+    private readonly List<long> _spectraSteps = [];
+    private readonly List<long> _weightsSteps = [];
+    private readonly long _totalSteps;
+    private SafetensorsWriter? _spectra;
+    private StreamWriter? _metrics;
+    private double _lastCheckpoint;
+
+    public RunRecorder(RunDirectory? directory, RunIdentity identity, ExperimentConfiguration configuration, PhaseClock clock, int threads)
+    {
+        _directory = directory;
+        _identity = identity;
+        _clock = clock;
+        _threads = threads;
+        _lightweight = configuration.Lightweight;
+        _totalSteps = configuration.TotalSteps;
+    }
+
+    /// <summary>Whether any probe was taken, by this run or by the one it continues.</summary>
+    public bool HasProbes => _records.Count > 0;
+
+    /// <summary>Keeps the singular values of W and their projections on beta.</summary>
+    public void AddSpectrum(long step, WeightSpectrum spectrum)
+    {
+        _singularValues[step] = spectrum.SingularValues.ToArray();
+        if (SpectraPart(step) is { } part)
+        {
+            part.Add($"W.step{Text(step)}.singular_values", spectrum.SingularValues);
+            part.Add($"W.step{Text(step)}.right_projections", spectrum.RightProjections);
+        }
+    }
+
+    /// <summary>Keeps the singular values of the update and its overlaps with W before and after it.</summary>
+    public void AddUpdate<T>(long step, SingularVectors<T> update, SingularVectorOverlaps<T> before, SingularVectorOverlaps<T> after)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (SpectraPart(step) is { } part)
+        {
+            double[] values = new double[update.Values.Length];
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = double.CreateTruncating(update.Values[i]);
+            }
+
+            part.Add<double>($"M.step{Text(step)}.singular_values", values);
+            part.Add($"M.step{Text(step)}.overlap_before_left", before.Left);
+            part.Add($"M.step{Text(step)}.overlap_before_right", before.Right);
+            part.Add($"M.step{Text(step)}.overlap_left", after.Left);
+            part.Add($"M.step{Text(step)}.overlap_right", after.Right);
+        }
+    }
+
+    /// <summary>Keeps the layers; with the first ones the initial last layer and beta.</summary>
+    public void AddWeights<T>(long step, TwoLayerStudent<T> student, ExperimentInputs<T> inputs, bool lastLayerTrained)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (_directory is null || _lightweight)
+        {
+            return;
+        }
+
+        using PhaseClock.Scope scope = _clock.Measure(RunPhase.Files);
+        _directory.CreateState();
+        using SafetensorsWriter part = new(_directory.Part(RunDirectory.WeightsName, step));
+        part.Add($"W.step{Text(step)}", student.W);
+        if (lastLayerTrained)
+        {
+            part.Add($"a.step{Text(step)}", student.A);
+        }
+
+        if (step == 0)
+        {
+            part.Add("a", inputs.Student.A);
+            part.Add("beta", inputs.Teacher.Beta);
+        }
+
+        part.Commit();
+        _weightsSteps.Add(step);
+    }
+
+    /// <summary>Keeps the row of a probe, after everything else of it.</summary>
+    public void Add(ProbeRecord record)
+    {
+        _records.Add(record);
+        if (_directory is null)
+        {
+            return;
+        }
+
+        using PhaseClock.Scope scope = _clock.Measure(RunPhase.Files);
+        if (_spectra is not null)
+        {
+            _spectra.Commit();
+            _spectra.Dispose();
+            _spectra = null;
+            _spectraSteps.Add(record.Step);
+        }
+
+        WriteRow(record);
+        _metrics!.Flush();
+    }
+
+    /// <summary>Starts anew: removes what an earlier run left in the directory.</summary>
+    public void Begin()
+    {
+        if (_directory is null)
+        {
+            return;
+        }
+
+        _directory.Clear();
+        StartMetrics();
+        WriteManifest("running", null, 0);
+    }
+
+    /// <summary>
+    /// Continues an earlier run of the directory: fills the student and the optimiser from its checkpoint. Starts anew where there is none.
+    /// </summary>
+    /// <returns>The result if the earlier run had already ended by itself, otherwise null.</returns>
+    /// <exception cref="ConfigurationException">The directory holds another run.</exception>
+    /// <exception cref="BadDataException">Its files cannot be used.</exception>
+    public RunResult? Restore<T>(TwoLayerStudent<T> student, Trainer<T> trainer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (_directory is null || RunManifest.TryRead(_directory.Manifest) is not { } earlier)
+        {
+            Begin();
+            return null;
+        }
+
+        if (earlier.Identity != _identity.Text)
+        {
+            throw new ConfigurationException($"{_directory.Manifest}: the directory holds a run of another configuration, seed or tensors file; choose another directory, or run without resuming to replace it");
+        }
+
+        bool ended = earlier.Status is "completed" or "diverged";
+        long step = ended ? long.MaxValue : RunCheckpoint.TryLoad(_directory.Checkpoint, student, trainer) ?? -1;
+        if (step < 0)
+        {
+            Begin();
+            return null;
+        }
+
+        foreach (ProbeRecord record in ReadMetrics())
+        {
+            if (record.Step <= step)
+            {
+                _records.Add(record);
+            }
+        }
+
+        if (ended)
+        {
+            return Result(earlier.Status == "completed" ? RunStatus.Completed : RunStatus.Diverged, earlier.Reason, earlier.Steps);
+        }
+
+        StartMetrics();
+        foreach (ProbeRecord record in _records)
+        {
+            WriteRow(record);
+            AdoptParts(record.Step);
+        }
+
+        _metrics!.Flush();
+        return null;
+    }
+
+    /// <summary>Saves what is needed to continue from here, unless that was done a moment ago or this is the end.</summary>
+    public void Checkpoint<T>(TwoLayerStudent<T> student, Trainer<T> trainer, bool isLast)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (_directory is not null && !isLast && _clock.Total - _lastCheckpoint >= SecondsBetweenCheckpoints)
+        {
+            SaveCheckpoint(student, trainer);
+        }
+    }
+
+    /// <summary>Ends a run that was asked to stop: everything so far becomes readable, and the directory can be resumed.</summary>
+    public RunResult Interrupted<T>(TwoLayerStudent<T> student, Trainer<T> trainer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (_directory is not null)
+        {
+            SaveCheckpoint(student, trainer);
+        }
+
+        return End(RunStatus.Interrupted, "asked to stop", trainer.Steps);
+    }
+
+    /// <summary>Ends a run that completed or diverged.</summary>
+    public RunResult Finished(RunStatus status, string? reason, long steps)
+    {
+        RunResult result = End(status, reason, steps);
+        _directory?.RemoveState();
+        return result;
+    }
+
+    public void Dispose()
+    {
+        _spectra?.Dispose();
+        _metrics?.Dispose();
+    }
+
+    private static string Text(long step) => step.ToString(CultureInfo.InvariantCulture);
+
+    private RunResult End(RunStatus status, string? reason, long steps)
+    {
+        if (_directory is not null)
+        {
+            using (_clock.Measure(RunPhase.Files))
+            {
+                _metrics?.Dispose();
+                _metrics = null;
+                _directory.Join(RunDirectory.SpectraName, _spectraSteps);
+                _directory.Join(RunDirectory.WeightsName, _weightsSteps);
+            }
+
+            WriteManifest(status.ToString().ToLowerInvariant(), reason, steps);
+        }
+
+        return Result(status, reason, steps);
+    }
+
+    private RunResult Result(RunStatus status, string? reason, long steps) => new()
+    {
+        Status = status,
+        Reason = reason,
+        Steps = steps,
+        Probes = _records,
+        SingularValues = _singularValues,
+        Phases = _clock,
+    };
+
+    private void WriteManifest(string status, string? reason, long steps) =>
+        RunManifest.Write(_directory!, _identity, status, reason, steps, _totalSteps, _threads, _clock);
+
+    private SafetensorsWriter? SpectraPart(long step)
+    {
+        if (_directory is null || _lightweight)
+        {
+            return null;
+        }
+
+        _directory.CreateState();
+        return _spectra ??= new SafetensorsWriter(_directory.Part(RunDirectory.SpectraName, step));
+    }
+
+    private void SaveCheckpoint<T>(TwoLayerStudent<T> student, Trainer<T> trainer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using PhaseClock.Scope scope = _clock.Measure(RunPhase.Files);
+        _directory!.CreateState();
+        RunCheckpoint.Save(_directory.Checkpoint, student, trainer);
+        _lastCheckpoint = _clock.Total;
+    }
+
+    private void AdoptParts(long step)
+    {
+        if (File.Exists(_directory!.Part(RunDirectory.WeightsName, step)))
+        {
+            _weightsSteps.Add(step);
+        }
+
+        string spectra = _directory.Part(RunDirectory.SpectraName, step);
+        if (!File.Exists(spectra))
+        {
+            return;
+        }
+
+        _spectraSteps.Add(step);
+        using SafetensorsFile part = SafetensorsFile.Open(spectra);
+        if (part.TryGet($"W.step{Text(step)}.singular_values", out StoredTensor? values))
+        {
+            double[] singularValues = new double[values.Count];
+            values.CopyTo<double>(singularValues);
+            _singularValues[step] = singularValues;
+        }
+    }
+
+    private List<ProbeRecord> ReadMetrics()
+    {
+        List<ProbeRecord> records = [];
+        int line = 1;
+        try
+        {
+            foreach (string row in File.ReadLines(_directory!.Metrics).Skip(1))
+            {
+                line++;
+                records.Add(ProbeRecord.FromCsv(row));
+            }
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException or IOException or UnauthorizedAccessException)
+        {
+            throw new BadDataException(_directory!.Metrics, string.Create(CultureInfo.InvariantCulture, $"line {line} cannot be read back: {exception.Message}"), exception);
+        }
+
+        return records;
+    }
+
+    private void StartMetrics()
+    {
+        _metrics = new StreamWriter(_directory!.Metrics, append: false);
+        _metrics.Write(MetricColumns.Header);
+        _metrics.Write('\n');
+        _metrics.Flush();
+    }
+
+    private void WriteRow(ProbeRecord record)
+    {
+        _metrics!.Write(record.ToCsv());
+        _metrics.Write('\n');
+    }
+}

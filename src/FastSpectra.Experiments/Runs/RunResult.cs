@@ -1,0 +1,23 @@
+namespace FastSpectra.Experiments;
+
+/// <summary>What a run measured.</summary>
+public sealed record RunResult
+{
+    /// <summary>How it ended.</summary>
+    public required RunStatus Status { get; init; }
+
+    /// <summary>Where it did not complete: why, in words. Otherwise null.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Optimiser steps done.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>One record per probe, in the order of steps.</summary>
+    public required IReadOnlyList<ProbeRecord> Probes { get; init; }
+
+    /// <summary>Singular values of W per probed step, descending; empty where weights were not probed.</summary>
+    public required IReadOnlyDictionary<long, double[]> SingularValues { get; init; }
+
+    /// <summary>Where the time went.</summary>
+    public required PhaseClock Phases { get; init; }
+}

@@ -1,0 +1,213 @@
+using System.Numerics;
+using FastSpectra.LinearAlgebra;
+using FastSpectra.Spectra;
+using FastSpectra.Training;
+
+namespace FastSpectra.Experiments;
+
+/// <summary>The loop of one run: probe the initial student, then step and probe until done, diverged or asked to stop.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed class TrainingRun<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ExperimentConfiguration _configuration;
+    private readonly ExperimentInputs<T> _inputs;
+    private readonly RunOptions _options;
+    private readonly RunRecorder _recorder;
+    private readonly PhaseClock _clock;
+    private readonly TwoLayerStudent<T> _student;
+    private readonly Trainer<T> _trainer;
+    private readonly NetworkProbe<T> _probe;
+    private readonly Matrix<T> _features;
+    private readonly Matrix<T>? _before;
+    private SingularVectors<T>? _lastVectors;
+    private long _lastVectorsStep = -1;
+
+    public TrainingRun(
+        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, RunRecorder recorder, PhaseClock clock)
+    {
+        _configuration = configuration;
+        _inputs = inputs;
+        _options = options;
+        _recorder = recorder;
+        _clock = clock;
+        _student = inputs.Student.Clone();
+        _trainer = new Trainer<T>(_student, inputs.Train, Options(configuration, options.Draw), team);
+        _probe = new NetworkProbe<T>(configuration, inputs, team, clock);
+
+        // Full-batch training has memory of just the right size that is idle while the network is probed.
+        _features = _trainer.Gradient.Scratch.Rows >= configuration.N ? _trainer.Gradient.Scratch : new Matrix<T>(configuration.N, configuration.H);
+        _before = configuration.PlotOverlaps ? new Matrix<T>(configuration.H, configuration.D) : null;
+    }
+
+    public RunResult Execute()
+    {
+        using (_clock.Measure(RunPhase.Files))
+        {
+            if (!_options.Resume)
+            {
+                _recorder.Begin();
+            }
+            else if (_recorder.Restore(_student, _trainer) is { } finished)
+            {
+                return finished;
+            }
+        }
+
+        long total = _configuration.TotalSteps;
+        _options.Observer?.Started(_trainer.Steps, total);
+        if (!_recorder.HasProbes)
+        {
+            Probe(new ProbeRecord(0), update: false);
+        }
+
+        while (_trainer.Steps < total)
+        {
+            if (_options.Cancellation.IsCancellationRequested)
+            {
+                return _recorder.Interrupted(_student, _trainer);
+            }
+
+            long step = _trainer.Steps + 1;
+            bool probing = step % _configuration.ProbeFreqSteps == 0;
+            if (probing && _before is not null)
+            {
+                _before.CopyFrom(_student.W);
+            }
+
+            StepResult result;
+            using (_clock.Measure(RunPhase.Training))
+            {
+                result = _trainer.Step();
+            }
+
+            ProbeRecord record = new(step);
+            record[Metric.LearningRate] = result.LearningRate;
+            record[Metric.TrainingLoss] = result.Loss;
+            if (result.Status != StepStatus.Ok)
+            {
+                record.Status = result.Status == StepStatus.LossNotFinite ? "diverged: the training loss is not finite" : "diverged: the weights are not finite";
+                _recorder.Add(record);
+                _options.Observer?.Probed(record);
+                return _recorder.Finished(RunStatus.Diverged, $"step {step}: {record.Status}", step);
+            }
+
+            _options.Observer?.Stepped(step, total, result.Loss);
+            if (probing)
+            {
+                if (!_configuration.FixLastLayer)
+                {
+                    record[Metric.TrainLoss] = result.Loss;
+                }
+
+                Probe(record, update: true);
+                _recorder.Checkpoint(_student, _trainer, isLast: step == total);
+            }
+        }
+
+        return _recorder.Finished(RunStatus.Completed, null, total);
+    }
+
+    public void Dispose()
+    {
+        _lastVectors?.Dispose();
+        _before?.Dispose();
+        if (_features != _trainer.Gradient.Scratch)
+        {
+            _features.Dispose();
+        }
+
+        _probe.Dispose();
+        _trainer.Dispose();
+        _student.Dispose();
+    }
+
+    private void Probe(ProbeRecord record, bool update)
+    {
+        _probe.MeasureReadout(_student, _features.View.Slice(0, 0, _configuration.N, _configuration.H), record);
+        if (_configuration.ProbeWeights && _probe.MeasureWeights(_student, record) is { } spectrum)
+        {
+            _recorder.AddSpectrum(record.Step, spectrum);
+        }
+
+        if (update && _before is not null)
+        {
+            MeasureUpdate(record);
+        }
+
+        _recorder.AddWeights(record.Step, _student, _inputs, lastLayerTrained: !_configuration.FixLastLayer);
+        _recorder.Add(record);
+        _options.Observer?.Probed(record);
+    }
+
+    // M = W_K - W_{K-1}: the last update, against W before and after it.
+    private void MeasureUpdate(ProbeRecord record)
+    {
+        using Matrix<T> m = new(_configuration.H, _configuration.D);
+        for (int i = 0; i < m.Rows; i++)
+        {
+            ReadOnlySpan<T> after = _student.W.Row(i);
+            ReadOnlySpan<T> earlier = _before!.Row(i);
+            Span<T> row = m.Row(i);
+            for (int j = 0; j < row.Length; j++)
+            {
+                row[j] = after[j] - earlier[j];
+            }
+        }
+
+        using SingularVectors<T> ofM = _probe.Decompose(m);
+        SingularVectors<T> before = _lastVectorsStep == record.Step - 1 ? _lastVectors! : _probe.Decompose(_before!);
+        SingularVectors<T> now = _probe.Decompose(_student.W);
+        if (ofM.Status == SvdStatus.Converged && before.Status == SvdStatus.Converged && now.Status == SvdStatus.Converged)
+        {
+            using PhaseClock.Scope scope = _clock.Measure(RunPhase.Spectra);
+            using SingularVectorOverlaps<T> overlapsBefore = SingularVectorOverlaps<T>.Of(before, ofM, ThreadTeam.Single);
+            using SingularVectorOverlaps<T> overlaps = SingularVectorOverlaps<T>.Of(now, ofM, ThreadTeam.Single);
+            record[Metric.UpdateSpectralNorm] = double.CreateTruncating(ofM.Values[0]);
+            record[Metric.UpdateFrobeniusNorm] = Math.Sqrt(InDouble.SumOfSquares<T>(m.Span));
+            record[Metric.OverlapBeforeLeft1] = double.CreateTruncating(overlapsBefore.Left[0, 0]);
+            record[Metric.OverlapBeforeRight1] = double.CreateTruncating(overlapsBefore.Right[0, 0]);
+            record[Metric.OverlapLeft1] = double.CreateTruncating(overlaps.Left[0, 0]);
+            record[Metric.OverlapRight1] = double.CreateTruncating(overlaps.Right[0, 0]);
+            record[Metric.OverlapLeftTop10] = SingularVectorOverlaps<T>.Captured(overlaps.Left, 10);
+            record[Metric.OverlapRightTop10] = SingularVectorOverlaps<T>.Captured(overlaps.Right, 10);
+            _recorder.AddUpdate(record.Step, ofM, overlapsBefore, overlaps);
+        }
+        else
+        {
+            record.Status = "singular vectors: not converged";
+        }
+
+        if (before != _lastVectors)
+        {
+            before.Dispose();
+        }
+
+        _lastVectors?.Dispose();
+        _lastVectors = now;
+        _lastVectorsStep = record.Step;
+    }
+
+    private static TrainingOptions Options(ExperimentConfiguration configuration, InputDraw draw) => new()
+    {
+        Rule = configuration.Optimizer switch
+        {
+            OptimizerKind.Adam => OptimisationRule.Adam,
+            OptimizerKind.Sgd => OptimisationRule.GradientDescent,
+            _ => throw new ArgumentException($"no optimiser is called {configuration.Optimizer}", nameof(configuration)),
+        },
+        Schedule = configuration.LrSchedulerCls switch
+        {
+            LrScheduler.None => new ConstantRate(configuration.Lr),
+            LrScheduler.StepLR => new StepRate(configuration.Lr, configuration.LrSchedulerKwargs.StepSize, configuration.LrSchedulerKwargs.Gamma),
+            _ => throw new ArgumentException($"no schedule is called {configuration.LrSchedulerCls}", nameof(configuration)),
+        },
+        Momentum = configuration.Momentum,
+        WeightDecay = configuration.WeightDecay,
+        BatchSize = configuration.BatchSize,
+        TrainLastLayer = !configuration.FixLastLayer,
+        NormaliseWeights = configuration.EnableWeightNormalization,
+        Seed = configuration.Seed,
+        BatchStream = InputDraw.Stream("batches", draw.Data),
+    };
+}

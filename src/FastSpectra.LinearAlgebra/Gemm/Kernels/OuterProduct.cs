@@ -1,0 +1,238 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FastSpectra.LinearAlgebra;
+
+/// <summary>
+/// The tile kernel, written once: C[i, j] = beta C[i, j] + alpha * sum_p a[i, p] b[p, j] for a block of up to 8 rows and 3
+/// vectors that stays in registers. Every sum is one accumulator, p ascending, one fused multiply-add a step.
+/// </summary>
+/// <remarks>
+/// Rows and vectors are type-level constants, so that the compiler removes the accumulators a smaller tile does not have.
+/// 24 accumulators + 3 vectors of B + 1 broadcast of A = 28 of 32 registers; 4 x 3 fills 16 exactly.
+/// </remarks>
+internal static unsafe class OuterProduct<TLanes, T>
+    where TLanes : unmanaged, ILanes<TLanes, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Computes one tile of TRows x TVectors; with beta = 0, C is not read.</summary>
+    /// <remarks>Unsafe: a holds TRows rows and b TVectors full vectors for each step; c has TRows rows of TVectors full vectors.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TRows, TVectors, TOrder>(in TileOperands<T> x, T* a, T* b, T* c)
+        where TRows : struct, IConstant
+        where TVectors : struct, IConstant
+        where TOrder : struct, ITileOrder
+    {
+        nint w = TLanes.Count;
+        nint rowStride = x.RowStrideC;
+        for (int i = 0; i < TRows.Value; i++)
+        {
+            for (int j = 0; j < TVectors.Value; j++)
+            {
+                Prefetch.Read(c + (i * rowStride) + (j * w));
+            }
+        }
+
+        TLanes c00 = TLanes.Zero, c01 = TLanes.Zero, c02 = TLanes.Zero;
+        TLanes c10 = TLanes.Zero, c11 = TLanes.Zero, c12 = TLanes.Zero;
+        TLanes c20 = TLanes.Zero, c21 = TLanes.Zero, c22 = TLanes.Zero;
+        TLanes c30 = TLanes.Zero, c31 = TLanes.Zero, c32 = TLanes.Zero;
+        TLanes c40 = TLanes.Zero, c41 = TLanes.Zero, c42 = TLanes.Zero;
+        TLanes c50 = TLanes.Zero, c51 = TLanes.Zero, c52 = TLanes.Zero;
+        TLanes c60 = TLanes.Zero, c61 = TLanes.Zero, c62 = TLanes.Zero;
+        TLanes c70 = TLanes.Zero, c71 = TLanes.Zero, c72 = TLanes.Zero;
+        nint strideB = x.StrideB;
+        nint strideA = TOrder.PackedA ? x.StrideA : 1;
+        nint rowA = TOrder.PackedA ? 1 : x.StrideA;
+        T* a1 = TRows.Value > 1 ? a + (1 * rowA) : a;
+        T* a2 = TRows.Value > 2 ? a + (2 * rowA) : a;
+        T* a3 = TRows.Value > 3 ? a + (3 * rowA) : a;
+        T* a4 = TRows.Value > 4 ? a + (4 * rowA) : a;
+        T* a5 = TRows.Value > 5 ? a + (5 * rowA) : a;
+        T* a6 = TRows.Value > 6 ? a + (6 * rowA) : a;
+        T* a7 = TRows.Value > 7 ? a + (7 * rowA) : a;
+        for (nint p = x.K; p > 0; p--)
+        {
+            TLanes b0 = TLanes.Load(b);
+            TLanes b1 = TVectors.Value > 1 ? TLanes.Load(b + w) : b0;
+            TLanes b2 = TVectors.Value > 2 ? TLanes.Load(b + (2 * w)) : b0;
+            TLanes a_;
+            a_ = TLanes.Broadcast(*a);
+            c00 = TLanes.FusedMultiplyAdd(a_, b0, c00);
+            c01 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c01) : c01;
+            c02 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c02) : c02;
+
+            if (TRows.Value > 1)
+            {
+                a_ = TLanes.Broadcast(TOrder.PackedA ? a[1] : *a1);
+                c10 = TLanes.FusedMultiplyAdd(a_, b0, c10);
+                c11 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c11) : c11;
+                c12 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c12) : c12;
+            }
+
+            if (TRows.Value > 2)
+            {
+                a_ = TLanes.Broadcast(TOrder.PackedA ? a[2] : *a2);
+                c20 = TLanes.FusedMultiplyAdd(a_, b0, c20);
+                c21 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c21) : c21;
+                c22 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c22) : c22;
+            }
+
+            if (TRows.Value > 3)
+            {
+                a_ = TLanes.Broadcast(TOrder.PackedA ? a[3] : *a3);
+                c30 = TLanes.FusedMultiplyAdd(a_, b0, c30);
+                c31 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c31) : c31;
+                c32 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c32) : c32;
+            }
+
+            if (TRows.Value > 4)
+            {
+                a_ = TLanes.Broadcast(TOrder.PackedA ? a[4] : *a4);
+                c40 = TLanes.FusedMultiplyAdd(a_, b0, c40);
+                c41 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c41) : c41;
+                c42 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c42) : c42;
+            }
+
+            if (TRows.Value > 5)
+            {
+                a_ = TLanes.Broadcast(TOrder.PackedA ? a[5] : *a5);
+                c50 = TLanes.FusedMultiplyAdd(a_, b0, c50);
+                c51 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c51) : c51;
+                c52 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c52) : c52;
+            }
+
+            if (TRows.Value > 6)
+            {
+                a_ = TLanes.Broadcast(TOrder.PackedA ? a[6] : *a6);
+                c60 = TLanes.FusedMultiplyAdd(a_, b0, c60);
+                c61 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c61) : c61;
+                c62 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c62) : c62;
+            }
+
+            if (TRows.Value > 7)
+            {
+                a_ = TLanes.Broadcast(TOrder.PackedA ? a[7] : *a7);
+                c70 = TLanes.FusedMultiplyAdd(a_, b0, c70);
+                c71 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c71) : c71;
+                c72 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c72) : c72;
+            }
+
+            b += strideB;
+            a += strideA;
+            if (!TOrder.PackedA)
+            {
+                a1++;
+                a2++;
+                a3++;
+                a4++;
+                a5++;
+                a6++;
+                a7++;
+            }
+        }
+
+        TLanes alpha = TLanes.Broadcast(x.Alpha);
+        TLanes beta = TLanes.Broadcast(x.Beta);
+        bool read = x.Beta != T.Zero;
+        StoreRow<TVectors>(c + (0 * rowStride), c00, c01, c02, alpha, beta, read);
+
+        if (TRows.Value > 1)
+        {
+            StoreRow<TVectors>(c + (1 * rowStride), c10, c11, c12, alpha, beta, read);
+        }
+
+        if (TRows.Value > 2)
+        {
+            StoreRow<TVectors>(c + (2 * rowStride), c20, c21, c22, alpha, beta, read);
+        }
+
+        if (TRows.Value > 3)
+        {
+            StoreRow<TVectors>(c + (3 * rowStride), c30, c31, c32, alpha, beta, read);
+        }
+
+        if (TRows.Value > 4)
+        {
+            StoreRow<TVectors>(c + (4 * rowStride), c40, c41, c42, alpha, beta, read);
+        }
+
+        if (TRows.Value > 5)
+        {
+            StoreRow<TVectors>(c + (5 * rowStride), c50, c51, c52, alpha, beta, read);
+        }
+
+        if (TRows.Value > 6)
+        {
+            StoreRow<TVectors>(c + (6 * rowStride), c60, c61, c62, alpha, beta, read);
+        }
+
+        if (TRows.Value > 7)
+        {
+            StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c72, alpha, beta, read);
+        }
+
+    }
+
+    /// <summary>C = beta C + alpha S for sums S kept in scratch rows of the tile's width, C of any column stride.</summary>
+    /// <remarks>Unsafe: s holds rows x columns sums, x.StrideB apart; c has as many elements at the given strides.</remarks>
+    public static void Merge(int rows, int columns, in TileOperands<T> x, T* s, T* c, nint columnStride)
+    {
+        bool read = x.Beta != T.Zero;
+        if (columnStride == 1)
+        {
+            TLanes alpha = TLanes.Broadcast(x.Alpha);
+            TLanes beta = TLanes.Broadcast(x.Beta);
+            for (int i = 0; i < rows; i++, s += x.StrideB, c += x.RowStrideC)
+            {
+                int j = 0;
+                for (; j + TLanes.Count <= columns; j += TLanes.Count)
+                {
+                    Store(c + j, TLanes.Load(s + j), alpha, beta, read);
+                }
+
+                if (j < columns)
+                {
+                    TLanes sum = alpha * TLanes.Load(s + j);
+                    if (read)
+                    {
+                        sum = TLanes.FusedMultiplyAdd(alpha, TLanes.Load(s + j), beta * TLanes.LoadPartial(c + j, columns - j));
+                    }
+
+                    TLanes.StorePartial(c + j, sum, columns - j);
+                }
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < rows; i++, s += x.StrideB, c += x.RowStrideC)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                T* target = c + (j * columnStride);
+                *target = read ? Fused.MultiplyAdd(x.Alpha, s[j], x.Beta * *target) : x.Alpha * s[j];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow<TVectors>(T* c, TLanes c0, TLanes c1, TLanes c2, TLanes alpha, TLanes beta, bool read)
+        where TVectors : struct, IConstant
+    {
+        Store(c, c0, alpha, beta, read);
+        if (TVectors.Value > 1)
+        {
+            Store(c + TLanes.Count, c1, alpha, beta, read);
+        }
+
+        if (TVectors.Value > 2)
+        {
+            Store(c + (2 * TLanes.Count), c2, alpha, beta, read);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(T* c, TLanes sum, TLanes alpha, TLanes beta, bool read) =>
+        TLanes.Store(c, read ? TLanes.FusedMultiplyAdd(alpha, sum, beta * TLanes.Load(c)) : alpha * sum);
+}

@@ -1,0 +1,85 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using static FastSpectra.LinearAlgebra.IConstant;
+
+namespace FastSpectra.LinearAlgebra;
+
+/// <summary>8 rows x 3 vectors: 24 accumulators, for 32 registers (AVX-512, arm64).</summary>
+internal unsafe struct Tile8x3<TLanes, T> : ITile<T>
+    where TLanes : unmanaged, ILanes<TLanes, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int Rows => 8;
+
+    public static int Vectors => 3;
+
+    public static int Lanes => TLanes.Count;
+
+    public static void Run(int rows, int vectors, in TileOperands<T> x, T* a, T* b, T* c)
+    {
+        switch (vectors)
+        {
+            case 3:
+                Run<Three>(rows, x, a, b, c);
+                break;
+            case 2:
+                Run<Two>(rows, x, a, b, c);
+                break;
+            default:
+                Run<One>(rows, x, a, b, c);
+                break;
+        }
+    }
+
+    public static void RunInPlace(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
+    {
+        switch (vectors)
+        {
+            case 3:
+                OuterProduct<TLanes, T>.Run<Eight, Three, ITileOrder.StepsAdjacent>(x, a, b, c);
+                break;
+            case 2:
+                OuterProduct<TLanes, T>.Run<Eight, Two, ITileOrder.StepsAdjacent>(x, a, b, c);
+                break;
+            default:
+                OuterProduct<TLanes, T>.Run<Eight, One, ITileOrder.StepsAdjacent>(x, a, b, c);
+                break;
+        }
+    }
+
+    public static void Merge(int rows, int columns, in TileOperands<T> x, T* s, T* c, nint columnStride) =>
+        OuterProduct<TLanes, T>.Merge(rows, columns, x, s, c, columnStride);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Run<TVectors>(int rows, in TileOperands<T> x, T* a, T* b, T* c)
+        where TVectors : struct, IConstant
+    {
+        switch (rows)
+        {
+            case 8:
+                OuterProduct<TLanes, T>.Run<Eight, TVectors, ITileOrder.RowsAdjacent>(x, a, b, c);
+                break;
+            case 7:
+                OuterProduct<TLanes, T>.Run<Seven, TVectors, ITileOrder.RowsAdjacent>(x, a, b, c);
+                break;
+            case 6:
+                OuterProduct<TLanes, T>.Run<Six, TVectors, ITileOrder.RowsAdjacent>(x, a, b, c);
+                break;
+            case 5:
+                OuterProduct<TLanes, T>.Run<Five, TVectors, ITileOrder.RowsAdjacent>(x, a, b, c);
+                break;
+            case 4:
+                OuterProduct<TLanes, T>.Run<Four, TVectors, ITileOrder.RowsAdjacent>(x, a, b, c);
+                break;
+            case 3:
+                OuterProduct<TLanes, T>.Run<Three, TVectors, ITileOrder.RowsAdjacent>(x, a, b, c);
+                break;
+            case 2:
+                OuterProduct<TLanes, T>.Run<Two, TVectors, ITileOrder.RowsAdjacent>(x, a, b, c);
+                break;
+            default:
+                OuterProduct<TLanes, T>.Run<One, TVectors, ITileOrder.RowsAdjacent>(x, a, b, c);
+                break;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace FastSpectra.LinearAlgebra;
+
+/// <summary>What is the same for all tiles of one pass: steps, distances and scalars of C = beta C + alpha A B.</summary>
+internal struct TileOperands<T>
+    where T : unmanaged
+{
+    /// <summary>Number of steps: columns of A, rows of B.</summary>
+    public nint K;
+
+    /// <summary>From one step to the next in A, or from one row to the next when A is read where it lies.</summary>
+    public nint StrideA;
+
+    /// <summary>From one row of B to the next.</summary>
+    public nint StrideB;
+
+    /// <summary>From one row of C to the next.</summary>
+    public nint RowStrideC;
+
+    /// <summary>Factor of the product.</summary>
+    public T Alpha;
+
+    /// <summary>Factor of what C held before.</summary>
+    public T Beta;
+}

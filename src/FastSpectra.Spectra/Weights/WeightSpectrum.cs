@@ -1,0 +1,104 @@
+using System.Numerics;
+using FastSpectra.LinearAlgebra;
+
+namespace FastSpectra.Spectra;
+
+/// <summary>
+/// The singular values of a weight matrix W [h, d] and what follows from them, in double whatever the type of W, so that the small ones
+/// keep their digits beside a large spike.
+/// </summary>
+public sealed class WeightSpectrum
+{
+    private readonly double[] _singularValues;
+    private readonly double[] _projections;
+
+    private WeightSpectrum(double[] singularValues, double[] projections, double frobeniusNorm, SvdStatus status)
+    {
+        _singularValues = singularValues;
+        _projections = projections;
+        FrobeniusNorm = frobeniusNorm;
+        Status = status;
+    }
+
+    /// <summary>Whether the values can be used; where not, they are NaN.</summary>
+    public SvdStatus Status { get; }
+
+    /// <summary>min(h, d) singular values, descending.</summary>
+    public ReadOnlySpan<double> SingularValues => _singularValues;
+
+    /// <summary>v_i . beta for every right singular vector, in the order of the values; signs are arbitrary.</summary>
+    public ReadOnlySpan<double> RightProjections => _projections;
+
+    /// <summary>|W|_2 = s_1.</summary>
+    public double SpectralNorm => _singularValues.Length == 0 ? 0 : _singularValues[0];
+
+    /// <summary>|W|_F, from the elements of W.</summary>
+    public double FrobeniusNorm { get; }
+
+    /// <summary>|W|_F^2 / |W|_2^2.</summary>
+    public double StableRank => FrobeniusNorm / SpectralNorm * (FrobeniusNorm / SpectralNorm);
+
+    /// <summary>|v_1 . beta|, with beta as given.</summary>
+    public double FirstAlignment => _projections.Length == 0 ? 0 : Math.Abs(_projections[0]);
+
+    /// <summary>max_i |v_i . beta|.</summary>
+    public double LargestAlignment
+    {
+        get
+        {
+            double largest = 0;
+            foreach (double projection in _projections)
+            {
+                largest = Math.Max(largest, Math.Abs(projection));
+            }
+
+            return largest;
+        }
+    }
+
+    /// <summary>Number of singular values above <paramref name="threshold"/>.</summary>
+    public int CountAbove(double threshold)
+    {
+        int count = 0;
+        while (count < _singularValues.Length && _singularValues[count] > threshold)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Measures <paramref name="w"/> [h, d] against <paramref name="beta"/> [d].</summary>
+    /// <exception cref="ArgumentException">beta has not d elements.</exception>
+    public static WeightSpectrum Of<T>(Matrix<T> w, ReadOnlySpan<T> beta, Workspace workspace, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(w);
+        ArgumentNullException.ThrowIfNull(workspace);
+        int count = Math.Min(w.Rows, w.Columns);
+        double[] values = new double[count];
+        double[] projections = new double[count];
+        double[] direction = new double[beta.Length];
+        for (int i = 0; i < direction.Length; i++)
+        {
+            direction[i] = double.CreateTruncating(beta[i]);
+        }
+
+        using Workspace.Mark mark = workspace.Begin();
+        MatrixView<double> copy = workspace.TakeMatrix<double>(w.Rows, w.Columns);
+        double sum = 0;
+        for (int i = 0; i < w.Rows; i++)
+        {
+            ReadOnlySpan<T> row = w.Row(i);
+            for (int j = 0; j < row.Length; j++)
+            {
+                copy[i, j] = double.CreateTruncating(row[j]);
+            }
+
+            sum += InDouble.SumOfSquares<T>(row);
+        }
+
+        SvdStatus status = Svd.ValuesAndRightProjections(copy, direction, values, projections, workspace, team);
+        return new WeightSpectrum(values, projections, Math.Sqrt(sum), status);
+    }
+}

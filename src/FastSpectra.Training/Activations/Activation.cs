@@ -1,0 +1,25 @@
+using System.Numerics;
+
+namespace FastSpectra.Training;
+
+/// <summary>
+/// A hidden unit's function sigma together with its derivative, applied to one row of pre-activations at a time, so that
+/// both passes work on values that are still in the nearest cache.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract class Activation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Name in files and messages.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>values[i] = sigma(x[i]). <paramref name="values"/> may be <paramref name="x"/>.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public abstract void Apply(ReadOnlySpan<T> x, Span<T> values);
+
+    /// <summary>
+    /// values[i] = sigma(x[i]) and derivatives[i] = sigma'(x[i]). One of the outputs may be <paramref name="x"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public abstract void ApplyWithDerivative(ReadOnlySpan<T> x, Span<T> values, Span<T> derivatives);
+}

@@ -1,0 +1,81 @@
+using System.Numerics;
+using FastSpectra.LinearAlgebra;
+
+namespace FastSpectra.Training;
+
+/// <summary>A rule that turns gradients into changes of the layers. Owns whatever it remembers between steps.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract class Optimiser<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly List<(string Name, Matrix<T> Value)> _state = [];
+
+    /// <summary>Changes <paramref name="parameters"/>.</summary>
+    protected Optimiser(IReadOnlyList<Parameter<T>> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        foreach (Parameter<T> parameter in parameters)
+        {
+            if (parameter.Gradient.Rows != parameter.Value.Rows || parameter.Gradient.Columns != parameter.Value.Columns)
+            {
+                throw new ArgumentException(
+                    $"{parameter.Name} is {parameter.Value.Rows}x{parameter.Value.Columns}, its gradient {parameter.Gradient.Rows}x{parameter.Gradient.Columns}", nameof(parameters));
+            }
+        }
+
+        Parameters = parameters;
+    }
+
+    /// <summary>Steps taken so far.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>What it remembers between steps, under names for checkpoints, in a fixed order.</summary>
+    public IReadOnlyList<(string Name, Matrix<T> Value)> State => _state;
+
+    /// <summary>The layers.</summary>
+    protected IReadOnlyList<Parameter<T>> Parameters { get; }
+
+    /// <summary>Changes every layer by its gradient.</summary>
+    public void Step(double learningRate, ThreadTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        Steps++;
+        Update(learningRate, team);
+    }
+
+    /// <summary>Continues from a checkpoint: the caller has filled <see cref="State"/> with what it held after <paramref name="steps"/> steps.</summary>
+    public void Resume(long steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        Steps = steps;
+        Resumed();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach ((string _, Matrix<T> value) in _state)
+        {
+            value.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Changes every layer; <see cref="Steps"/> is the number of this step, from 1.</summary>
+    protected abstract void Update(double learningRate, ThreadTeam team);
+
+    /// <summary>Recomputes what depends on <see cref="Steps"/> alone.</summary>
+    protected virtual void Resumed()
+    {
+    }
+
+    /// <summary>A matrix of zeros that is remembered between steps, shaped as the layer.</summary>
+    protected Matrix<T> Remember(string name, Parameter<T> parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        Matrix<T> value = new(parameter.Value.Rows, parameter.Value.Columns);
+        _state.Add(($"{name}.{parameter.Name}", value));
+        return value;
+    }
+}
