@@ -1,0 +1,60 @@
+using FastSpectra.Checkpoints;
+
+namespace FastSpectra.Reports;
+
+/// <summary>
+/// Draws the figures of a run and its report from the result files in its directory. What is written depends on those files alone: no time, path
+/// or machine gets in, so equal results give equal bytes.
+/// </summary>
+public static class ReportBuilder
+{
+    /// <summary>Writes <c>plots/*.svg</c> and <c>report.html</c> into a run's directory, each file in one step.</summary>
+    /// <param name="directory">The <c>--out</c> directory of a run. Missing files, columns and tensors leave out their figures.</param>
+    /// <returns>The files written, relative to the directory with forward slashes, in a fixed order.</returns>
+    /// <exception cref="BadDataException">The directory holds no results, or a file in it cannot be read as what it should be.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static IReadOnlyList<string> Build(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        using RunRecord run = RunRecord.Read(directory);
+        return Write(directory, run, null);
+    }
+
+    /// <summary>The same for the first directory, with a comparison of both runs at the head of its report.</summary>
+    /// <param name="directory">The run whose report is written.</param>
+    /// <param name="other">The run it is compared with; nothing is written there.</param>
+    /// <returns>The files written, relative to the first directory.</returns>
+    /// <exception cref="BadDataException">A directory holds no results, or a file in it cannot be read as what it should be.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static IReadOnlyList<string> Build(string directory, string other)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        ArgumentException.ThrowIfNullOrEmpty(other);
+        using RunRecord run = RunRecord.Read(directory);
+        using RunRecord second = RunRecord.Read(other);
+        return Write(directory, run, second);
+    }
+
+    private static List<string> Write(string directory, RunRecord run, RunRecord? second)
+    {
+        List<RunFigure> figures =
+        [
+            .. second is null ? [] : ComparisonFigures.Of(run, second),
+            .. MetricFigures.Of(run), .. SpectrumFigures.Of(run), .. AlignmentFigures.Of(run), .. OverlapFigures.Of(run),
+        ];
+        List<string> files = [];
+        Directory.CreateDirectory(Path.Combine(directory, "plots"));
+        ReportPage page = new(run, second);
+        foreach (RunFigure figure in figures)
+        {
+            (string svg, IReadOnlyList<PlotFrame> frames) = figure.Figure.Render();
+            string file = $"plots/{figure.Figure.Name}.svg";
+            AtomicFile.WriteAllText(Path.Combine(directory, "plots", figure.Figure.Name + ".svg"), svg);
+            files.Add(file);
+            page.Add(figure, svg, frames);
+        }
+        AtomicFile.WriteAllText(Path.Combine(directory, "report.html"), page.ToHtml());
+        files.Add("report.html");
+        return files;
+    }
+}

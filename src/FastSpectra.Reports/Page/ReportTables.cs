@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+
+namespace FastSpectra.Reports;
+
+/// <summary>The tables of the report as HTML; every text from a file is escaped.</summary>
+internal static class ReportTables
+{
+    private static readonly (string Column, string Name)[] s_named =
+    [
+        ("train_loss", "train loss"), ("test_loss", "test loss"), ("kta", "KTA"), ("w_beta_alignment", "alignment |⟨*v*_{1}, β⟩|"), ("pl_alpha_hill", "α (Hill)"),
+        ("pl_alpha_ks", "α (KS)"), ("pl_ks_distance", "KS distance"), ("spectral_norm", "‖*W*‖_{2}"), ("frobenius_norm", "‖*W*‖_{F}"), ("stable_rank", "stable rank"),
+    ];
+
+    /// <summary>First and last probed step side by side, with the number of singular values above the edge of the initial law.</summary>
+    internal static string Summary(RunRecord run)
+    {
+        if (run.Metrics is not { RowCount: > 0 } metrics) return "";
+        int last = metrics.RowCount - 1;
+        StringBuilder html = new("<div class=\"scroll\"><table><thead><tr><th class=\"text\">quantity</th>");
+        html.Append("<th>step ").Append(SvgWriter.Escape(metrics.Text(0, "step"))).Append("</th>");
+        if (last > 0) html.Append("<th>step ").Append(SvgWriter.Escape(metrics.Text(last, "step"))).Append("</th><th>smallest</th><th>largest</th>");
+        html.Append("</tr></thead><tbody>\n");
+        foreach ((string column, string name) in s_named)
+        {
+            if (!metrics.HasNumbers(column)) continue;
+            double[] values = metrics.Numbers(column);
+            html.Append("<tr><th class=\"text\">").Append(RichText.Parse(name).ToHtml()).Append("</th><td>").Append(Cell(values[0])).Append("</td>");
+            if (last > 0)
+            {
+                double[] finite = [.. values.Where(double.IsFinite)];
+                html.Append("<td>").Append(Cell(values[last])).Append("</td><td>").Append(Cell(finite.Min())).Append("</td><td>").Append(Cell(finite.Max())).Append("</td>");
+            }
+            html.Append("</tr>\n");
+        }
+        AppendAboveEdge(html, run, last > 0);
+        return html.Append("</tbody></table></div>\n").ToString();
+    }
+
+    internal static string Configuration(RunRecord run)
+    {
+        if (run.Configuration.Count == 0) return "";
+        StringBuilder html = new("<dl class=\"configuration\">\n");
+        foreach ((string key, string value) in run.Configuration)
+            html.Append("<div><dt>").Append(SvgWriter.Escape(key)).Append("</dt><dd>").Append(SvgWriter.Escape(value)).Append("</dd></div>\n");
+        return html.Append("</dl>\n").ToString();
+    }
+
+    /// <summary>The keys in which two runs differ.</summary>
+    internal static string Difference(RunRecord a, RunRecord b)
+    {
+        StringBuilder rows = new();
+        foreach (string key in a.Configuration.Concat(b.Configuration).Select(entry => entry.Key).Distinct(StringComparer.Ordinal))
+        {
+            string? first = a.Value(key), other = b.Value(key);
+            if (first == other) continue;
+            rows.Append("<tr><th class=\"text\">").Append(SvgWriter.Escape(key)).Append("</th><td>").Append(SvgWriter.Escape(first ?? "–")).Append("</td><td>").Append(SvgWriter.Escape(other ?? "–")).Append("</td></tr>\n");
+        }
+        if (rows.Length == 0) return "<p>Run A is this run, run B the other one. Their recorded configurations are equal.</p>\n";
+        return "<p>Run A is this run, run B the other one. Keys not listed are equal.</p>\n<div class=\"scroll\"><table><thead><tr><th class=\"text\">key</th><th>A</th><th>B</th></tr></thead><tbody>\n" + rows + "</tbody></table></div>\n";
+    }
+
+    internal static string Metrics(MetricsTable metrics)
+    {
+        const int Most = 2000;
+        StringBuilder html = new("<p class=\"lead\">Five significant digits; all digits are in <code>metrics.csv</code>.");
+        if (metrics.RowCount > Most) html.Append(CultureInfo.InvariantCulture, $" The first {Most} of {metrics.RowCount} rows.");
+        html.Append("</p>\n<div class=\"scroll\"><table><thead><tr>");
+        foreach (string column in metrics.Columns) html.Append(column == "status" ? "<th class=\"text\">" : "<th>").Append(SvgWriter.Escape(column)).Append("</th>");
+        html.Append("</tr></thead><tbody>\n");
+        for (int row = 0; row < Math.Min(Most, metrics.RowCount); row++)
+        {
+            html.Append("<tr>");
+            foreach (string column in metrics.Columns)
+            {
+                string text = metrics.Text(row, column);
+                bool number = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+                if (column == "status") html.Append(text is "ok" or "" ? "<td class=\"text\">" : "<td class=\"text bad\">").Append(SvgWriter.Escape(text));
+                else html.Append("<td>").Append(number ? Cell(value) : SvgWriter.Escape(text));
+                html.Append("</td>");
+            }
+            html.Append("</tr>\n");
+        }
+        return html.Append("</tbody></table></div>\n").ToString();
+    }
+
+    private static string Cell(double value)
+    {
+        if (double.IsNaN(value)) return "–";
+        if (!double.IsFinite(value)) return value > 0 ? "∞" : "−∞";
+        double size = Math.Abs(value);
+        string text = value == Math.Floor(value) && size < 1e15 ? value.ToString("0", CultureInfo.InvariantCulture)
+            : size is >= 1e6 or < 1e-4 ? value.ToString("0.####e+0", CultureInfo.InvariantCulture) : value.ToString("G5", CultureInfo.InvariantCulture);
+        return text.Replace('-', '−');
+    }
+
+    private static void AppendAboveEdge(StringBuilder html, RunRecord run, bool both)
+    {
+        long[] steps = run.SpectrumSteps;
+        if (steps.Length == 0) return;
+        double[] first = run.Spectra.Values("W", steps[0], "singular_values")!, final = run.Spectra.Values("W", steps[^1], "singular_values")!;
+        if (SpectrumFigures.Law(run, steps[0], first) is not { } law) return;
+        // One percent above the edge, beyond the edge's own fluctuation at these sizes.
+        double edge = 1.01 * Math.Sqrt(law.High);
+        html.Append("<tr><th class=\"text\">singular values above 1.01 (√<i>h</i> + √<i>d</i>)</th><td>").Append(first.Count(s => s > edge)).Append("</td>");
+        if (both) html.Append("<td>").Append(final.Count(s => s > edge)).Append("</td><td></td><td></td>");
+        html.Append("</tr>\n");
+    }
+}
