@@ -2,6 +2,14 @@ namespace FastSpectra.Bench;
 
 internal static class Program
 {
-    private static void Main(string[] args) =>
+    private static void Main(string[] args)
+    {
+        if (args is ["svd", ..])
+        {
+            SvdValuesTable.Run(args);
+            return;
+        }
+
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    }
 }

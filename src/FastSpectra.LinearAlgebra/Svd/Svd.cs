@@ -88,24 +88,7 @@ public static unsafe class Svd
         CheckLength(values.Length, a, nameof(values));
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(team);
-        if (a.Rows < a.Columns)
-        {
-            a = a.Transposed;
-        }
-
-        if (!MatrixScaling.TryFindExponent(a, out int exponent))
-        {
-            values.Fill(T.NaN);
-            return SvdStatus.NotFinite;
-        }
-
-        using Workspace.Mark mark = workspace.Begin();
-        int n = a.Columns;
-        DenseBidiagonal<T> bidiagonal = DenseBidiagonal<T>.Reduce(a, exponent, keepV: false, workspace, team);
-        NoRotations none = default;
-        bool converged = BidiagonalQr.Run(bidiagonal.D, bidiagonal.E, n, ref none, workspace, BidiagonalQr.StepLimit(n));
-        int* order = DescendingOrder.Of(bidiagonal.D, n, workspace);
-        return Write(bidiagonal.D, order, exponent, converged, values);
+        return TwoStageValues.Run(a, values, workspace, team);
     }
 
     /// <summary>Writes U, the singular values (descending) and V^T.</summary>

@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using FastSpectra.LinearAlgebra;
+
+namespace FastSpectra.Bench;
+
+/// <summary>
+/// Values only, side by side with OpenBLAS: calls alternate, medians of repeats, Gaussian matrices, every answer checked against
+/// dgesdd in double. Usage: svd [--threads N] [--sizes 1500x1000,512x512] [--type float|double|both] [--repeats R] [--out FILE.md].
+/// </summary>
+internal static unsafe class SvdValuesTable
+{
+    private static readonly (int M, int N)[] s_sizes =
+    [
+        (100, 100), (127, 127), (256, 256), (500, 500), (512, 512), (1000, 1000), (1024, 1024), (1500, 1000), (1511, 1009), (2048, 2048), (3000, 3000), (3001, 2999),
+        (4096, 4096), (6000, 6000), (20000, 200), (10000, 1000), (200, 20000), (1000, 1500),
+    ];
+
+    public static void Run(string[] args)
+    {
+        int threads = int.Parse(Option(args, "--threads", "1"), CultureInfo.InvariantCulture);
+        int repeats = int.Parse(Option(args, "--repeats", "0"), CultureInfo.InvariantCulture);
+        string type = Option(args, "--type", "both");
+        (int, int)[] sizes = Option(args, "--sizes", "") is { Length: > 0 } list
+            ? [.. list.Split(',').Select(size => size.Split('x')).Select(p => (int.Parse(p[0], CultureInfo.InvariantCulture), int.Parse(p[1], CultureInfo.InvariantCulture)))]
+            : s_sizes;
+        LapackPeer.SetThreads(threads);
+        using ThreadTeam team = new(threads);
+        StringBuilder table = new();
+        Line(table, $"OpenBLAS kernels: {LapackPeer.CoreName}; FastSpectra level: {InstructionSet.Level}; threads: {threads}; medians, calls alternate.");
+        Line(table, "Rate: 4 n^2 (m - n/3) flops (QR first: 2 n^2 (m + n)) over our whole time, as percent of OpenBLAS' gemm rate at 1024^3 beside it.");
+        Line(table, "");
+        Line(table, "| type | m x n | ours ms | gesdd ms | ratio | ours CPU ms | gesdd CPU ms | CPU ratio | error / s1 | gesdd's | % of gemm |");
+        Line(table, "|---|---|---|---|---|---|---|---|---|---|---|");
+        foreach ((int m, int n) in sizes)
+        {
+            if (type != "double")
+            {
+                Line(table, Row<float>(m, n, repeats, team));
+            }
+
+            if (type != "float")
+            {
+                Line(table, Row<double>(m, n, repeats, team));
+            }
+        }
+
+        if (Option(args, "--out", "") is { Length: > 0 } path)
+        {
+            File.WriteAllText(path, table.ToString());
+        }
+    }
+
+    private static string Row<T>(int m, int n, int repeats, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int k = Math.Min(m, n);
+        double flops = FlopCount(Math.Max(m, n), k);
+        if (repeats == 0)
+        {
+            repeats = (int)Math.Clamp(1.5e11 / flops, 3, 31);
+        }
+
+        using Matrix<T> a = new(m, n);
+        using Matrix<T> copy = new(m, n);
+        using Matrix<double> reference = new(m, n);
+#pragma warning disable RS0030 // Data of a benchmark, not of a result.
+        Random random = new(m + (7 * n));
+#pragma warning restore RS0030
+        for (long i = 0; i < a.Count; i++)
+        {
+            a.Pointer[i] = T.CreateTruncating(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+            reference.Pointer[i] = double.CreateTruncating(a.Pointer[i]);
+        }
+
+        // A row-major m x n matrix is a column-major n x m one with the same values.
+        T[] ours = new T[k], theirs = new T[k];
+        double[] truth = new double[k], doubleWork = [];
+        float[] floatWork = [];
+        fixed (double* s = truth)
+        {
+            LapackPeer.Values(reference.Pointer, n, m, s, ref doubleWork);
+        }
+
+        using Workspace workspace = new();
+        double[] ourTimes = new double[repeats], ourCpu = new double[repeats], theirTimes = new double[repeats], theirCpu = new double[repeats], peak = new double[repeats];
+        for (int r = -1; r < repeats; r++)
+        {
+            (double time, double cpu) = Measure(() =>
+            {
+                if (Svd.Values(a.View, ours.AsSpan(), workspace, team) != SvdStatus.Converged)
+                {
+                    throw new InvalidOperationException("not converged");
+                }
+            });
+            copy.CopyFrom(a);
+            (double peerTime, double peerCpu) = Measure(() =>
+            {
+                fixed (T* s = theirs)
+                {
+                    if (typeof(T) == typeof(float))
+                    {
+                        LapackPeer.Values((float*)copy.Pointer, n, m, (float*)s, ref floatWork);
+                    }
+                    else
+                    {
+                        LapackPeer.Values((double*)copy.Pointer, n, m, (double*)s, ref doubleWork);
+                    }
+                }
+            });
+            if (r >= 0)
+            {
+                (ourTimes[r], ourCpu[r], theirTimes[r], theirCpu[r]) = (time, cpu, peerTime, peerCpu);
+                peak[r] = GemmRate<T>();
+            }
+        }
+
+        double ms = Median(ourTimes), peerMs = Median(theirTimes), cpuMs = Median(ourCpu), peerCpuMs = Median(theirCpu);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {typeof(T).Name} | {m} x {n} | {ms:F1} | {peerMs:F1} | {peerMs / ms:F2} | {cpuMs:F1} | {peerCpuMs:F1} | {peerCpuMs / cpuMs:F2} | {Error(ours, truth):E1} | {Error(theirs, truth):E1} | {100 * flops / (ms * 1e6) / Median(peak):F0} |");
+    }
+
+    private static double FlopCount(double m, double n) => Math.Min(4 * n * n * (m - (n / 3)), 2 * n * n * (m + n));
+
+    private static double GemmRate<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int N = 768;
+        using Matrix<T> a = new(N, N), b = new(N, N), c = new(N, N);
+        double best = 0;
+        for (int i = 0; i < 3; i++)
+        {
+            (double ms, _) = Measure(() =>
+            {
+                if (typeof(T) == typeof(float))
+                {
+                    LapackPeer.Multiply(N, (float*)a.Pointer, (float*)b.Pointer, (float*)c.Pointer);
+                }
+                else
+                {
+                    LapackPeer.Multiply(N, (double*)a.Pointer, (double*)b.Pointer, (double*)c.Pointer);
+                }
+            });
+            best = Math.Max(best, 2.0 * N * N * N / (ms * 1e6));
+        }
+
+        return best;
+    }
+
+    private static (double Milliseconds, double CpuMilliseconds) Measure(Action action)
+    {
+        TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        long start = Stopwatch.GetTimestamp();
+        action();
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return (elapsed, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds);
+    }
+
+    private static double Error<T>(T[] values, double[] truth)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double error = 0;
+        for (int i = 0; i < truth.Length; i++)
+        {
+            error = Math.Max(error, Math.Abs(double.CreateTruncating(values[i]) - truth[i]));
+        }
+
+        return error / truth[0];
+    }
+
+    private static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    private static string Option(string[] args, string name, string fallback)
+    {
+        int index = Array.IndexOf(args, name);
+        return index >= 0 && index + 1 < args.Length ? args[index + 1] : fallback;
+    }
+
+    private static void Line(StringBuilder table, string line)
+    {
+        table.Append(line).Append('\n');
+        Console.WriteLine(line);
+    }
+}

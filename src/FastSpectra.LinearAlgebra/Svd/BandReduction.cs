@@ -1,0 +1,348 @@
+using System.Numerics;
+
+namespace FastSpectra.LinearAlgebra;
+
+// After Reduce: U^T A V = B, upper banded with b superdiagonals, U and V orthogonal and not kept.
+// Storage: A is M x N row-major, M >= N, both multiples of b (zero rows and columns stay zero); B's blocks replace A's.
+// Cost: 8/3 N^3 flops for M = N; a block step reads the rest of A twice and writes it once.
+// Source: Grosser, Lang, "Efficient parallel reduction to bidiagonal form" (1999), section 3; compact WY of Schreiber, Van Loan.
+// Difference: the rank-2b update of step k is applied in the pass that forms V^T A of step k+1, block by block in cache.
+internal static unsafe class BandReduction
+{
+    /// <summary>b: wide enough for the tiles, narrow enough that the chase (8 n^2 b flops) stays a small part. Shapes results.</summary>
+    public const int Bandwidth = 32;
+
+    // Rows whose contributions to V^T A form one partial sum: block and panel stay in the first-level cache. Shapes results.
+    private const int RowsPerSum = 64;
+
+    // Columns whose contributions to A U form one partial sum. Shapes results.
+    private const int ColumnsPerSum = 256;
+
+    /// <summary>Elements of scratch for an M x N reduction by <paramref name="members"/> threads.</summary>
+    public static long ScratchCount(int rows, int columns, int members) =>
+        ((2L * rows) + (3L * columns) + Math.Max(rows, columns) + (3L * Bandwidth) + ((RowsPerSum + (2 * Bandwidth)) * (long)members)) * Bandwidth;
+
+    /// <summary>
+    /// Reduces to band form. The caller guarantees lda >= columns and <see cref="ScratchCount"/> elements, all 64-byte aligned.
+    /// </summary>
+    public static void Reduce<T>(T* a, nint lda, int rows, int columns, T* scratch, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Reduction<T> reduction = new(a, lda, rows, columns, scratch, team) { IsLeftOnly = false };
+        BandTiles.Run<T, Reduction<T>>(ref reduction);
+    }
+
+    /// <summary>QR factorisation that keeps R alone, in the upper N rows; what lies below them is unspecified.</summary>
+    public static void ReduceToTriangle<T>(T* a, nint lda, int rows, int columns, T* scratch, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Reduction<T> reduction = new(a, lda, rows, columns, scratch, team) { IsLeftOnly = true };
+        BandTiles.Run<T, Reduction<T>>(ref reduction);
+    }
+
+    private struct Reduction<T>(T* a, nint lda, int rows, int columns, T* scratch, ThreadTeam team) : IBandTileKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public bool IsLeftOnly;
+
+        public readonly void Run<TTile, TLanes>()
+            where TTile : struct, IBandTile<T>
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            BlockSteps<T, TTile, TLanes> steps = new(a, lda, rows, columns, scratch, IsLeftOnly);
+            team.Run(ref steps);
+        }
+    }
+
+    /// <summary>
+    /// The pending update is A -= [V Y] [W U]^T. <c>left</c> holds [V Y] by rows; <c>right</c> holds [W U]^T in panels of the
+    /// tile's width, <c>products</c> V^T A likewise; <c>panel</c> the block being factored, then its V (or U).
+    /// </summary>
+    private readonly struct BlockSteps<T, TTile, TLanes> : ITeamTask
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TTile : struct, IBandTile<T>
+        where TLanes : unmanaged, ILanes<TLanes, T>
+    {
+        private const int B = Bandwidth;
+
+        private readonly T* _a;
+        private readonly nint _lda;
+        private readonly int _rows;
+        private readonly int _columns;
+        private readonly bool _isLeftOnly;
+        private readonly T* _left;
+        private readonly T* _right;
+        private readonly T* _products;
+        private readonly T* _panel;
+        private readonly T* _t;
+        private readonly T* _transposedT;
+        private readonly T* _r;
+        private readonly T* _members;
+
+        public BlockSteps(T* a, nint lda, int rows, int columns, T* scratch, bool isLeftOnly)
+        {
+            _a = a;
+            _lda = lda;
+            _rows = rows;
+            _columns = columns;
+            _isLeftOnly = isLeftOnly;
+            _left = scratch;
+            _right = _left + (2L * B * rows);
+            _products = _right + (2L * B * columns);
+            _panel = _products + ((long)B * columns);
+            _t = _panel + ((long)B * Math.Max(rows, columns));
+            _transposedT = _t + (B * B);
+            _r = _transposedT + (B * B);
+            _members = _r + (B * B);
+        }
+
+        public void Run(int member, ThreadTeam team)
+        {
+            T* own = _members + (member * (RowsPerSum + (2 * B)) * B);
+            for (int c = 0; c < _columns; c += B)
+            {
+                int next = c + B;
+                UpdatePanel(c, member, team);
+                team.Barrier();
+                if (member == 0)
+                {
+                    FactorColumns(c);
+                }
+
+                team.Barrier();
+                UpdateAndProject(c, member, team);
+                if (next == _columns)
+                {
+                    return;
+                }
+
+                team.Barrier();
+                KeepLeftVectors(c, member, team);
+                team.Barrier();
+                UpdateRows(c, member, team);
+                team.Barrier();
+                if (_isLeftOnly)
+                {
+                    continue;
+                }
+
+                if (member == 0)
+                {
+                    FactorRows(c);
+                }
+
+                team.Barrier();
+                KeepRightVectors(next, member, team);
+                ProjectRight(next, own, member, team);
+                team.Barrier();
+            }
+        }
+
+        // Factors in the pending update: none at first, [V] alone when only the left side is reduced.
+        private int Pending(int c) => c == 0 ? 0 : _isLeftOnly ? B : 2 * B;
+
+        private void UpdatePanel(int c, int member, ThreadTeam team)
+        {
+            (long begin, long end) = team.Share(member, _rows - c, B);
+            int pending = Pending(c);
+            for (long row = c + begin; row < c + end; row++)
+            {
+                if (pending != 0 && (row - c) % TTile.Rows == 0)
+                {
+                    for (int j = c; j < c + B; j += TTile.Columns)
+                    {
+                        TTile.Multiply(_left + (row * 2 * B), 2 * B, _right + (2L * B * j), TTile.Columns, pending, _a + (row * _lda) + j, _lda, TileUpdate.Subtract);
+                    }
+                }
+
+                new ReadOnlySpan<T>(_a + (row * _lda) + c, B).CopyTo(new Span<T>(_panel + ((row - c) * B), B));
+            }
+        }
+
+        private void FactorColumns(int c)
+        {
+            HouseholderPanel.Factor<T, TLanes>(_panel, _rows - c, _t, _r);
+            for (int i = 0; i < B; i++)
+            {
+                new ReadOnlySpan<T>(_r + (i * B), B).CopyTo(new Span<T>(_a + ((c + i) * _lda) + c, B));
+                for (int j = 0; j < B; j++)
+                {
+                    _transposedT[(i * B) + j] = _t[(j * B) + i];
+                }
+            }
+
+            if (_isLeftOnly)
+            {
+                for (long row = c + B; row < _columns; row++)
+                {
+                    new Span<T>(_a + (row * _lda) + c, B).Clear();
+                }
+            }
+        }
+
+        // A -= [V Y] [W U]^T with the old factors, G = V^T A with the new V, then W^T = T^T G.
+        private void UpdateAndProject(int c, int member, ThreadTeam team)
+        {
+            int first = c + B, width = TTile.Columns, pending = Pending(c);
+            (long begin, long end) = team.Share(member, _columns - first, B);
+            for (int row = c; row < _rows; row += RowsPerSum)
+            {
+                int count = Math.Min(RowsPerSum, _rows - row);
+                for (long j = first + begin; j < first + end; j += width)
+                {
+                    T* block = _a + (row * _lda) + j;
+                    if (pending != 0)
+                    {
+                        for (int i = 0; i < count; i += TTile.Rows)
+                        {
+                            TTile.Multiply(_left + ((row + i) * 2L * B), 2 * B, _right + (2L * B * j), width, pending, block + (i * _lda), _lda, TileUpdate.Subtract);
+                        }
+                    }
+
+                    for (int v = 0; v < B; v += TTile.Rows)
+                    {
+                        TTile.MultiplyTransposed(
+                            _panel + ((row - c) * (long)B) + v, B, block, _lda, count, _products + (B * j) + (v * width), width, row == c ? TileUpdate.Store : TileUpdate.Add);
+                    }
+                }
+            }
+
+            for (long j = first + begin; j < first + end; j += width)
+            {
+                for (int v = 0; v < B; v += TTile.Rows)
+                {
+                    TTile.Multiply(_transposedT + (v * B), B, _products + (B * j), width, B, _right + (2L * B * j) + (v * width), width, TileUpdate.Store);
+                }
+            }
+        }
+
+        private void KeepLeftVectors(int c, int member, ThreadTeam team)
+        {
+            (long begin, long end) = team.Share(member, _rows - c, B);
+            for (long i = begin; i < end; i++)
+            {
+                new ReadOnlySpan<T>(_panel + (i * B), B).CopyTo(new Span<T>(_left + ((c + i) * 2 * B), B));
+            }
+        }
+
+        // The b rows of the next row block, brought up to date and transposed into the panel.
+        private void UpdateRows(int c, int member, ThreadTeam team)
+        {
+            int first = c + B, width = TTile.Columns;
+            (long begin, long end) = team.Share(member, _columns - first, B);
+            for (long j = first + begin; j < first + end; j += width)
+            {
+                for (int i = 0; i < B; i += TTile.Rows)
+                {
+                    TTile.Multiply(_left + ((c + i) * 2L * B), 2 * B, _right + (2L * B * j), width, B, _a + ((c + i) * _lda) + j, _lda, TileUpdate.Subtract);
+                }
+
+                for (long column = j; column < j + width; column++)
+                {
+                    T* destination = _panel + ((column - first) * B);
+                    T* source = _a + (c * _lda) + column;
+                    for (int i = 0; i < B; i++)
+                    {
+                        destination[i] = *source;
+                        source += _lda;
+                    }
+                }
+            }
+        }
+
+        private void FactorRows(int c)
+        {
+            HouseholderPanel.Factor<T, TLanes>(_panel, _columns - c - B, _t, _r);
+            for (int i = 0; i < B; i++)
+            {
+                for (int j = 0; j < B; j++)
+                {
+                    _a[((c + i) * _lda) + c + B + j] = _r[(j * B) + i];
+                }
+            }
+        }
+
+        private void KeepRightVectors(int first, int member, ThreadTeam team)
+        {
+            int width = TTile.Columns;
+            (long begin, long end) = team.Share(member, _columns - first, B);
+            for (long j = first + begin; j < first + end; j++)
+            {
+                T* source = _panel + ((j - first) * B);
+                T* destination = _right + (2L * B * (j / width * width)) + (B * width) + (j % width);
+                for (int v = 0; v < B; v++)
+                {
+                    destination[v * width] = source[v];
+                }
+            }
+        }
+
+        // Y = (A U - V (W^T U)) T, with A as it was before the left update that is pending in V and W.
+        private void ProjectRight(int first, T* own, int member, ThreadTeam team)
+        {
+            int width = TTile.Columns;
+            T* cross = own;
+            T* z = own + (B * B);
+            MultiplyRightFactors(first, cross, z + (RowsPerSum * B));
+            (long begin, long end) = team.Share(member, _rows - first, RowsPerSum);
+            for (long row = first + begin; row < first + end; row += RowsPerSum)
+            {
+                int count = (int)Math.Min(RowsPerSum, first + end - row);
+                for (int j = first; j < _columns; j += ColumnsPerSum)
+                {
+                    int terms = Math.Min(ColumnsPerSum, _columns - j);
+                    TileUpdate update = j == first ? TileUpdate.Store : TileUpdate.Add;
+                    for (int i = 0; i < count; i += TTile.Rows)
+                    {
+                        for (int u = 0; u < B; u += width)
+                        {
+                            TTile.Multiply(_a + ((row + i) * _lda) + j, _lda, _panel + ((j - first) * (long)B) + u, B, terms, z + (i * B) + u, B, update);
+                        }
+                    }
+                }
+
+                for (int i = 0; i < count; i += TTile.Rows)
+                {
+                    T* factors = _left + ((row + i) * 2 * B);
+                    for (int u = 0; u < B; u += width)
+                    {
+                        TTile.Multiply(factors, 2 * B, cross + u, B, B, z + (i * B) + u, B, TileUpdate.Subtract);
+                    }
+
+                    for (int u = 0; u < B; u += width)
+                    {
+                        TTile.Multiply(z + (i * B), B, _t + u, B, B, factors + B + u, 2 * B, TileUpdate.Store);
+                    }
+                }
+            }
+        }
+
+        // cross = W^T U. The panels of a sum continue one chain: their width must not show in the result.
+        private void MultiplyRightFactors(int first, T* cross, T* sums)
+        {
+            int width = TTile.Columns;
+            new Span<T>(cross, B * B).Clear();
+            for (int j0 = first; j0 < _columns; j0 += ColumnsPerSum)
+            {
+                int end = Math.Min(_columns, j0 + ColumnsPerSum);
+                new Span<T>(sums, B * B).Clear();
+                for (int j = j0; j < end; j += width)
+                {
+                    for (int v = 0; v < B; v += TTile.Rows)
+                    {
+                        for (int u = 0; u < B; u += width)
+                        {
+                            TTile.Multiply(
+                                _right + (2L * B * j) + (v * width), width, _panel + ((j - first) * (long)B) + u, B, width, sums + (v * B) + u, B, TileUpdate.Continue);
+                        }
+                    }
+                }
+
+                for (int i = 0; i < B * B; i++)
+                {
+                    cross[i] += sums[i];
+                }
+            }
+        }
+    }
+}

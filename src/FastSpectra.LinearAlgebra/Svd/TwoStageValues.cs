@@ -1,0 +1,119 @@
+using System.Numerics;
+
+namespace FastSpectra.LinearAlgebra;
+
+// After Run: the min(m, n) singular values of A, descending, |error| <= c n eps sigma_1; exact for a bidiagonal A.
+// Storage: one working copy of A, padded to multiples of 32; the later stages reuse it. A is not changed.
+// Cost: 4 n^2 (m - n/3) flops as products in T, 8 n^2 b in double in cache, 25 (float) or 50 (double) counts per value.
+// Source: Grosser, Lang (1999); Haidar, Kurzak, Luszczek (2013); QR first for m > 5/3 n: Chan (1982).
+internal static unsafe class TwoStageValues
+{
+    private const int B = BandReduction.Bandwidth;
+
+    private const int Alignment = 64;
+
+    /// <summary>
+    /// Computes min(m, n) values into <paramref name="values"/>. Beyond A the workspace holds at most 1.3 times A's bytes
+    /// when both sizes are at least 1000; a few hundred KiB more than that ratio below.
+    /// </summary>
+    /// <exception cref="ArgumentException"><paramref name="values"/> is shorter than min(m, n).</exception>
+    public static SvdStatus Run<T>(
+        MatrixView<T> a, Span<T> values, Workspace workspace, ThreadTeam team, int maximumLevels = BidiagonalBisection.MaximumLevels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int count = Math.Min(a.Rows, a.Columns);
+        if (values.Length < count)
+        {
+            throw new ArgumentException($"a {a.Rows}x{a.Columns} matrix has {count} singular values, there is room for {values.Length}", nameof(values));
+        }
+
+        if (count == 0)
+        {
+            return SvdStatus.Converged;
+        }
+
+        if (!MatrixScaling.TryFindExponent(a, out int exponent))
+        {
+            values[..count].Fill(T.NaN);
+            return SvdStatus.NotFinite;
+        }
+
+        MatrixView<T> tall = a.Rows >= a.Columns ? a : a.Transposed;
+        int m = Padded(tall.Rows), n = tall.Columns, columns = Padded(n), members = team.Size;
+        nint lda = LeadingDimension<T>(columns);
+        long matrixBytes = MatrixBytes<T>(tall.Rows, n, members);
+        using Workspace.Mark mark = workspace.Begin();
+        byte* memory = workspace.Take<byte>(WorkspaceBytes<T>(tall.Rows, n, members));
+        T* matrix = (T*)memory;
+        byte* scratch = memory + matrixBytes;
+
+        PaddedCopy.Scale(tall, exponent, matrix, lda, m);
+        if (3L * m > 5L * columns)
+        {
+            BandReduction.ReduceToTriangle(matrix, lda, m, columns, (T*)scratch, team);
+            m = columns;
+        }
+
+        BandReduction.Reduce(matrix, lda, m, columns, (T*)scratch, team);
+
+        double* band = (double*)scratch;
+        CopyBand(matrix, lda, n, band);
+        double* d = (double*)memory;
+        double* e = d + columns;
+        double* results = e + columns;
+        BulgeChasing.Chase(band, n, d, e, results + columns, team);
+
+        // Half a unit of the last place in float, two units in double: more would be lost in the reduction anyway.
+        double tolerance = sizeof(T) == sizeof(float) ? 7.450580596923828e-9 : 2.220446049250313e-16;
+        bool converged = BidiagonalBisection.Run(d, e, n, tolerance, maximumLevels, results, results + columns, team);
+        for (int i = 0; i < n; i++)
+        {
+            values[i] = converged ? T.CreateTruncating(Math.ScaleB(results[i], -exponent)) : T.NaN;
+        }
+
+        return converged ? SvdStatus.Converged : SvdStatus.NotConverged;
+    }
+
+    /// <summary>Bytes taken from the workspace for an m x n matrix and a team of <paramref name="members"/>.</summary>
+    public static long WorkspaceBytes<T>(int m, int n, int members)
+        where T : unmanaged
+    {
+        int columns = Math.Min(m, n);
+        long bandBytes = sizeof(double) * BulgeChasing.BandCount(columns);
+        long reductionBytes = BandReduction.ScratchCount(Padded(Math.Max(m, n)), Padded(columns), members) * sizeof(T);
+        return MatrixBytes<T>(Math.Max(m, n), columns, members) + RoundUp(Math.Max(reductionBytes, bandBytes));
+    }
+
+    // The copy of the matrix, which makes room for the bidiagonal matrix and the last stages' scratch once the band has been copied out.
+    private static long MatrixBytes<T>(int rows, int n, int members)
+        where T : unmanaged
+    {
+        int columns = Padded(n);
+        long lastStages = (3L * columns) + Math.Max(BulgeChasing.ScratchCount(columns, members), BidiagonalBisection.ScratchCount(n, members));
+        return RoundUp(Math.Max(Padded(rows) * (long)LeadingDimension<T>(columns) * sizeof(T), lastStages * sizeof(double)));
+    }
+
+    // An odd number of cache lines between rows: the rows of a tile never compete for one set.
+    private static nint LeadingDimension<T>(int columns)
+        where T : unmanaged => columns + (Alignment / sizeof(T));
+
+    private static void CopyBand<T>(T* matrix, nint lda, int n, double* band)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        new Span<byte>(band, checked((int)(BulgeChasing.BandCount(n) * sizeof(double)))).Clear();
+        for (int i = 0; i < n; i++)
+        {
+            double* diagonal = BulgeChasing.Diagonal(band, i);
+            T* row = matrix + (i * lda) + i;
+            int width = Math.Min(B, n - 1 - i);
+            for (int j = 0; j <= width; j++)
+            {
+                diagonal[j] = double.CreateTruncating(row[j]);
+            }
+        }
+    }
+
+    private static int Padded(int n) => (n + B - 1) / B * B;
+
+    private static long RoundUp(long count) => (count + Alignment - 1) / Alignment * Alignment;
+}
