@@ -175,7 +175,15 @@ public static unsafe class Svd
         DenseBidiagonal<T> bidiagonal = DenseBidiagonal<T>.Reduce(a, exponent, keepV: !wide, workspace, team);
         T* rotated = workspace.Take<T>(b.Length);
         b.CopyTo(new Span<T>(rotated, b.Length));
-        bidiagonal.ApplyTransposed(left: wide, rotated);
+        if (wide)
+        {
+            bidiagonal.ApplyQTransposed(rotated);
+        }
+        else
+        {
+            bidiagonal.ApplyPTransposed(rotated);
+        }
+
         double* projected = workspace.Take<double>(Math.Max(n, 1));
         for (int i = 0; i < n; i++)
         {
