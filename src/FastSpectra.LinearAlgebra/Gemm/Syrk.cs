@@ -38,6 +38,14 @@ public static unsafe class Syrk
         (c.Rows < 256 ? ThreadTeam.Single : team).Run(ref mirror);
     }
 
+    /// <summary>C = C - A A^T on the lower triangle of C; above it, what shares a tile with the diagonal is left unspecified.</summary>
+    internal static void SubtractLower<T>(MatrixView<T> a, MatrixView<T> c, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        GemmPlan<T> plan = new() { A = a, B = a.Transposed, C = c, Alpha = -T.One, Beta = T.One, LowerOnly = true };
+        Gemm.Run(ref plan, TileTable.Selected, team);
+    }
+
     private struct Mirror<T> : ITeamTask
         where T : unmanaged
     {

@@ -14,6 +14,7 @@ public sealed class RidgeReadout<T> : IDisposable
 {
     private readonly Matrix<double> _solution;
     private readonly Matrix<double> _coefficients;
+    private readonly Workspace _workspace = new();
 
     /// <summary>Prepares for <paramref name="samples"/> samples of <paramref name="width"/> features.</summary>
     public RidgeReadout(int samples, int width)
@@ -40,7 +41,7 @@ public sealed class RidgeReadout<T> : IDisposable
             gram.Matrix[i, i] += shift;
         }
 
-        if (!Cholesky.Factor(gram.Matrix.View, team))
+        if (!Cholesky.Factor(gram.Matrix.View, _workspace, team).IsPositiveDefinite)
         {
             return false;
         }
@@ -76,5 +77,6 @@ public sealed class RidgeReadout<T> : IDisposable
     {
         _solution.Dispose();
         _coefficients.Dispose();
+        _workspace.Dispose();
     }
 }
