@@ -26,6 +26,11 @@ internal static class MetricFigures
             "KTA", [("kta", null, Palette.Blue, LineDash.Solid, MarkerShape.Circle)]);
         if (kta is not null) yield return new RunFigure(Section, kta);
 
+        if (metrics.Numbers("learning_rate").Where(double.IsFinite).Distinct().Count() > 1
+            && Curves(metrics, steps, "learning_rate", "Learning rate over steps", "Learning rate η of the step that led to each probe.", "learning rate η",
+                [("learning_rate", null, Palette.Blue, LineDash.Solid, MarkerShape.Circle)]) is { } rates)
+            yield return new RunFigure(Section, rates);
+
         Figure? alphas = Curves(metrics, steps, "pl_alphas", "Power-law exponents over steps",
             "Exponent α of a tail density λ^{−α} of the eigenvalues of *W*^{T}*W*: Hill estimate over the upper half (PL_Alpha_Hill) and at the threshold with the smallest Kolmogorov-Smirnov distance (PL_Alpha_KS). A smaller exponent is a heavier tail.",
             "power-law exponent α", [("pl_alpha_hill", "Hill", Palette.Blue, LineDash.Solid, MarkerShape.Circle), ("pl_alpha_ks", "Kolmogorov–Smirnov", Palette.Vermillion, LineDash.Dashed, MarkerShape.Cross)]);
@@ -51,7 +56,7 @@ internal static class MetricFigures
             Panel panel = new(StepAxis(), new Axis("singular values σ_{1}, σ_{2}", Scale.For(first.Concat(second))));
             panel.Add(new LineSeries(steps, first) { Label = "σ_{1}", Marker = MarkerShape.Circle });
             if (metrics.HasNumbers("second_singular_value")) panel.Add(new LineSeries(steps, second) { Label = "σ_{2}", Colour = Palette.Vermillion, Dash = LineDash.Dashed, Marker = MarkerShape.Cross });
-            if (run.Shape is { } shape) panel.Add(new ReferenceLine(Math.Sqrt(shape.H) + Math.Sqrt(shape.D), horizontal: true) { Label = "√*h* + √*d*", Colour = Palette.Black });
+            if (run.Shape is { } shape) panel.Add(new ReferenceLine(Math.Sqrt(shape.H) + Math.Sqrt(shape.D), horizontal: true) { Label = "√*h* + √*d*", Colour = Palette.Black, SetsRange = true });
             figure.Add(panel);
         }
         foreach ((string column, RichText label) in ((string, RichText)[])

@@ -7,7 +7,7 @@ internal static class SpectrumFigures
 {
     internal const string Section = "Spectrum: initial against final";
     internal const string StepSection = "Spectrum step by step";
-    internal const int Bins = 100;
+    private const int MostBins = 100;
     private const int MostMultiples = 12;
 
     internal static IEnumerable<RunFigure> Of(RunRecord run)
@@ -42,7 +42,10 @@ internal static class SpectrumFigures
         return variance > 0 && double.IsFinite(variance) ? new MarchenkoPasturCurve(shape.H, shape.D, variance) : null;
     }
 
-    internal static Histogram LogHistogram(double[] eigenvalues) => Histogram.Of(Array.ConvertAll(eigenvalues, DecimalLogarithm.Of), Bins);
+    internal static Histogram LogHistogram(double[] eigenvalues) => Histogram.Of(Array.ConvertAll(eigenvalues, DecimalLogarithm.Of), BinsFor(eigenvalues.Length));
+
+    /// <summary>The reference code's 100 bins, fewer where they would hold less than four values on average.</summary>
+    internal static int BinsFor(int count) => Math.Clamp(count / 4, 10, MostBins);
 
     internal static HistogramSeries Initial(Histogram histogram, RichText label, bool logarithmic) => new(histogram)
     { Label = label, Colour = Palette.Vermillion, FillOpacity = 0.18, Dash = LineDash.Dashed, Width = 1, EdgesAreLogarithms = logarithmic };
@@ -53,18 +56,18 @@ internal static class SpectrumFigures
     internal static LineSeries LawLine(MarchenkoPasturCurve law, bool perDecade)
     {
         (double[] lambda, double[] density) = law.Sample(160, perDecade);
-        return new LineSeries(lambda, density) { Label = "Marchenko–Pastur", Colour = Palette.Black, Width = 1.5, SetsRange = false };
+        return new LineSeries(lambda, density) { Label = "Marchenko–Pastur", Colour = Palette.Black, Width = 1.5, SetsOrdinateRange = false };
     }
 
     private static Figure Density(long[] steps, double[] first, double[]? last, MarchenkoPasturCurve? law, bool logarithmic)
     {
         Axis x = new("eigenvalue λ of *W*^{T}*W*", logarithmic ? Scale.Log : Scale.Linear);
         Panel panel = new(x, new Axis(logarithmic ? "density of log_{10} λ" : "density of λ", Scale.Log));
-        Histogram Make(double[] s) => logarithmic ? LogHistogram(Eigenvalues(s)) : Histogram.Of(Eigenvalues(s), Bins);
+        Histogram Make(double[] s) => logarithmic ? LogHistogram(Eigenvalues(s)) : Histogram.Of(Eigenvalues(s), BinsFor(s.Length));
         if (last is not null) panel.Add(Final(Make(last), StepLabel(steps[^1]), logarithmic));
         panel.Add(Initial(Make(first), StepLabel(steps[0]), logarithmic));
         if (law is not null) panel.Add(LawLine(law, logarithmic));
-        string bins = string.Create(CultureInfo.InvariantCulture, $"{Bins} bins between the smallest and largest value of each step");
+        string bins = string.Create(CultureInfo.InvariantCulture, $"{BinsFor(first.Length)} bins between the smallest and largest value of each step");
         RichText description = (logarithmic
                 ? $"Empirical spectral density of *W*^{{T}}*W* (squared singular values of *W*, not normalised) in log_{{10}} λ, {bins}."
                 : $"Empirical spectral density of *W*^{{T}}*W* on a linear axis, {bins}.")
@@ -85,7 +88,7 @@ internal static class SpectrumFigures
             Panel panel = new(new Axis("rank *i*", scale) { Integers = true, Padding = 0.02 }, Y());
             if (last is not null) panel.Add(new LineSeries(index[..last.Length], last) { Label = StepLabel(steps[^1]), Width = 2 });
             panel.Add(new LineSeries(index[..first.Length], first) { Label = StepLabel(steps[0]), Colour = Palette.Vermillion, Dash = LineDash.Dashed, Width = 2 });
-            if (law is not null) panel.Add(new ReferenceLine(Math.Sqrt(law.High), horizontal: true) { Label = "√*h* + √*d*", Colour = Palette.Black });
+            if (law is not null) panel.Add(new ReferenceLine(Math.Sqrt(law.High), horizontal: true) { Label = "√*h* + √*d*", Colour = Palette.Black, SetsRange = true });
             figure.Add(panel);
         }
         return figure;
@@ -98,7 +101,7 @@ internal static class SpectrumFigures
         Histogram[] histograms = [.. eigenvalues.Select(LogHistogram)];
         double low = eigenvalues.SelectMany(e => e).DefaultIfEmpty(1).Min(), high = eigenvalues.SelectMany(e => e).DefaultIfEmpty(1).Max();
         double bottom = histograms.Where(h => h.Total > 0).Select(h => h.SmallestDensity).DefaultIfEmpty(0.1).Min();
-        double top = histograms.SelectMany(h => Enumerable.Range(0, Bins).Select(h.Density)).DefaultIfEmpty(1).Max();
+        double top = histograms.SelectMany(h => Enumerable.Range(0, h.Counts.Count).Select(h.Density)).DefaultIfEmpty(1).Max();
         Figure figure = new("esd_steps", "Spectral density at the probed steps",
             "Density of log_{10} λ of *W*^{T}*W* on common axes" + (shown.Length < steps.Length ? ", at steps spread evenly over the run." : ".")
             + (law is null ? "" : " Black: Marchenko–Pastur law of the initial matrix."))
@@ -118,9 +121,14 @@ internal static class SpectrumFigures
     {
         long[] steps = run.Weights.Steps("W", "");
         if (steps.Length == 0) return null;
-        Histogram first = Histogram.Of(run.Weights.Values("W", steps[0], "")!, Bins);
-        Histogram? last = steps.Length > 1 ? Histogram.Of(run.Weights.Values("W", steps[^1], "")!, Bins) : null;
-        Figure figure = new("weights", "Values of the weights", "Histogram of the entries of *W*, 100 bins between the smallest and largest value of each step, on a linear and on a logarithmic ordinate.")
+        Histogram Make(long step)
+        {
+            double[] values = run.Weights.Values("W", step, "")!;
+            return Histogram.Of(values, BinsFor(values.Length));
+        }
+        Histogram first = Make(steps[0]);
+        Histogram? last = steps.Length > 1 ? Make(steps[^1]) : null;
+        Figure figure = new("weights", "Values of the weights", $"Histogram of the entries of *W*, {first.Counts.Count} bins between the smallest and largest value of each step, on a linear and on a logarithmic ordinate.")
         { Columns = 2, PanelWidth = 310, PanelHeight = 270 };
         foreach (Scale scale in (Scale[])[Scale.Linear, Scale.Log])
         {

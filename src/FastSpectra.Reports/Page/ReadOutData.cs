@@ -13,7 +13,7 @@ internal static class ReadOutData
         {
             PlotFrame frame = frames[i];
             if (i > 0) json.Append(',');
-            json.Append("{\"x\":").Append(AxisJson(frame.XScale, frame.XRange, frame.Left, frame.Right));
+            json.Append("{\"x\":").Append(AxisJson(frame.XScale, frame.XRange, frame.Left, frame.Right)).Append(",\"l\":").Append(Text(figure.Panels[i].X.Label.Text));
             json.Append(",\"y\":").Append(AxisJson(frame.YScale, frame.YRange, frame.Bottom, frame.Top));
             json.Append(",\"s\":[");
             bool first = true;

@@ -114,7 +114,7 @@ internal sealed class ReportPage(RunRecord run, RunRecord? second)
     private static void AppendFigure(StringBuilder html, Figure figure, string svg, IReadOnlyList<PlotFrame> frames, string attributes, string before, string data)
     {
         html.Append("<figure data-name=\"").Append(figure.Name).Append('"');
-        if (figure.Columns > 1 && figure.Panels.Count > 1) html.Append(" class=\"wide\"");
+        if (figure.Columns > 1 && figure.Panels.Count > 1) html.Append(figure.Columns > 2 ? " class=\"wide widest\"" : " class=\"wide\"");
         html.Append(attributes).Append(">\n").Append(before).Append("<div class=\"plot\">").Append(svg).Append("</div>\n");
         html.Append("<figcaption><button type=\"button\" class=\"svg\" hidden>Download SVG</button><b>").Append(SvgWriter.Escape(figure.Title)).Append(".</b> ").Append(figure.Description.ToHtml()).Append("</figcaption>\n");
         html.Append("<script type=\"application/json\" data-kind=\"panels\">").Append(ReadOutData.Json(figure, frames)).Append("</script>\n").Append(data).Append("</figure>\n");

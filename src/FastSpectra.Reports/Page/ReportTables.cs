@@ -10,14 +10,16 @@ internal static class ReportTables
     [
         ("train_loss", "train loss"), ("test_loss", "test loss"), ("kta", "KTA"), ("w_beta_alignment", "alignment |⟨*v*_{1}, β⟩|"), ("pl_alpha_hill", "α (Hill)"),
         ("pl_alpha_ks", "α (KS)"), ("pl_ks_distance", "KS distance"), ("spectral_norm", "‖*W*‖_{2}"), ("frobenius_norm", "‖*W*‖_{F}"), ("stable_rank", "stable rank"),
+        ("values_above_edge", "singular values above 1.01 (√*h* + √*d*)"),
     ];
 
-    /// <summary>First and last probed step side by side, with the number of singular values above the edge of the initial law.</summary>
+    /// <summary>First and last probed step with numbers side by side, and the range in between.</summary>
     internal static string Summary(RunRecord run)
     {
         if (run.Metrics is not { RowCount: > 0 } metrics) return "";
         int last = metrics.RowCount - 1;
-        StringBuilder html = new("<div class=\"scroll\"><table><thead><tr><th class=\"text\">quantity</th>");
+        while (last > 0 && metrics.Text(last, "status") is not ("ok" or "")) last--;
+        StringBuilder html = new("<div class=\"scroll summary\"><table><thead><tr><th class=\"text\">quantity</th>");
         html.Append("<th>step ").Append(SvgWriter.Escape(metrics.Text(0, "step"))).Append("</th>");
         if (last > 0) html.Append("<th>step ").Append(SvgWriter.Escape(metrics.Text(last, "step"))).Append("</th><th>smallest</th><th>largest</th>");
         html.Append("</tr></thead><tbody>\n");
@@ -33,7 +35,6 @@ internal static class ReportTables
             }
             html.Append("</tr>\n");
         }
-        AppendAboveEdge(html, run, last > 0);
         return html.Append("</tbody></table></div>\n").ToString();
     }
 
@@ -92,18 +93,5 @@ internal static class ReportTables
         string text = value == Math.Floor(value) && size < 1e15 ? value.ToString("0", CultureInfo.InvariantCulture)
             : size is >= 1e6 or < 1e-4 ? value.ToString("0.####e+0", CultureInfo.InvariantCulture) : value.ToString("G5", CultureInfo.InvariantCulture);
         return text.Replace('-', '−');
-    }
-
-    private static void AppendAboveEdge(StringBuilder html, RunRecord run, bool both)
-    {
-        long[] steps = run.SpectrumSteps;
-        if (steps.Length == 0) return;
-        double[] first = run.Spectra.Values("W", steps[0], "singular_values")!, final = run.Spectra.Values("W", steps[^1], "singular_values")!;
-        if (SpectrumFigures.Law(run, steps[0], first) is not { } law) return;
-        // One percent above the edge, beyond the edge's own fluctuation at these sizes.
-        double edge = 1.01 * Math.Sqrt(law.High);
-        html.Append("<tr><th class=\"text\">singular values above 1.01 (√<i>h</i> + √<i>d</i>)</th><td>").Append(first.Count(s => s > edge)).Append("</td>");
-        if (both) html.Append("<td>").Append(final.Count(s => s > edge)).Append("</td><td></td><td></td>");
-        html.Append("</tr>\n");
     }
 }

@@ -52,7 +52,7 @@
       var line = position(panel.x, best.x);
       make('path', { d: 'M' + line + ' ' + panel.y.p + 'V' + panel.y.q, stroke: '#444', 'stroke-width': 0.8, 'stroke-dasharray': '3 2' }, overlay);
       var head = document.createElement('div');
-      head.textContent = number(best.x);
+      head.textContent = panel.l + ': ' + number(best.x);
       tip.appendChild(head);
       panel.s.forEach(function (series) {
         if (series.at < 0) return;

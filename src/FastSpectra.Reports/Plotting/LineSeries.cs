@@ -36,13 +36,16 @@ public sealed class LineSeries : PlotElement
     /// <summary>The sign at each point; left out where more than 45 points would run into each other.</summary>
     public MarkerShape Marker { get; init; }
 
-    /// <summary>Whether the points count for the range of the axes.</summary>
-    public bool SetsRange { get; init; } = true;
+    /// <summary>Whether the ordinates count for the range of their axis; the abscissae always do.</summary>
+    public bool SetsOrdinateRange { get; init; } = true;
 
     internal override void Extend(DataBounds bounds)
     {
-        if (!SetsRange) return;
-        for (int i = 0; i < _x.Count; i++) bounds.Add(_x[i], _y[i]);
+        for (int i = 0; i < _x.Count; i++)
+        {
+            if (SetsOrdinateRange) bounds.Add(_x[i], _y[i]);
+            else bounds.AddX(_x[i]);
+        }
     }
 
     internal override void Draw(SvgWriter svg, PlotFrame frame)
