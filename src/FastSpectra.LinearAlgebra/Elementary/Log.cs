@@ -30,6 +30,9 @@ public static unsafe class Log
     /// <summary>The kernel for float.</summary>
     internal readonly struct Single : IElementaryFunction<float>
     {
+        /// <summary>Added to the representation, it moves the boundary of the exponent from 1 to sqrt 1/2.</summary>
+        internal const ulong RootOffset = 0x3F800000UL - 0x3F3504F3UL;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TLanes Evaluate<TLanes>(TLanes x)
             where TLanes : unmanaged, ILanes<TLanes, float>
@@ -50,7 +53,7 @@ public static unsafe class Log
             where TLanes : unmanaged, ILanes<TLanes, float>
         {
             // x = 2^k (1 + f) with 1 + f in [sqrt 1/2, sqrt 2): the biased k is the exponent field of x times sqrt 2.
-            TLanes biased = TLanes.ShiftRightBits(TLanes.AddBits(x, TLanes.BroadcastBits(0x3F800000UL - 0x3F3504F3UL)), 23);
+            TLanes biased = TLanes.ShiftRightBits(TLanes.AddBits(x, TLanes.BroadcastBits(RootOffset)), 23);
             TLanes m = TLanes.SubtractBits(TLanes.AddBits(x, TLanes.Broadcast(1f)), TLanes.ShiftLeftBits(biased, 23));
             TLanes k = (biased | TLanes.Broadcast(8388608f)) - TLanes.Broadcast(8388608f + 127f);
             return Sum(m - TLanes.Broadcast(1f), k - shift, TLanes.Zero);
@@ -80,6 +83,9 @@ public static unsafe class Log
     /// <summary>The kernel for double.</summary>
     internal readonly struct Double : IElementaryFunction<double>
     {
+        /// <summary>Added to the representation, it moves the boundary of the exponent from 1 to sqrt 1/2.</summary>
+        internal const ulong RootOffset = 0x3FF0000000000000UL - 0x3FE6A09E667F3BCDUL;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TLanes Evaluate<TLanes>(TLanes x)
             where TLanes : unmanaged, ILanes<TLanes, double>
@@ -100,7 +106,7 @@ public static unsafe class Log
             where TLanes : unmanaged, ILanes<TLanes, double>
         {
             // x = 2^k (1 + f) with 1 + f in [sqrt 1/2, sqrt 2): the biased k is the exponent field of x times sqrt 2.
-            TLanes biased = TLanes.ShiftRightBits(TLanes.AddBits(x, TLanes.BroadcastBits(0x3FF0000000000000UL - 0x3FE6A09E667F3BCDUL)), 52);
+            TLanes biased = TLanes.ShiftRightBits(TLanes.AddBits(x, TLanes.BroadcastBits(RootOffset)), 52);
             TLanes m = TLanes.SubtractBits(TLanes.AddBits(x, TLanes.Broadcast(1.0)), TLanes.ShiftLeftBits(biased, 52));
             TLanes k = (biased | TLanes.Broadcast(4503599627370496.0)) - TLanes.Broadcast(4503599627370496.0 + 1023.0);
             return Sum(m - TLanes.Broadcast(1.0), k - shift, TLanes.Zero);
