@@ -1,3 +1,5 @@
+using FastSpectra.Spectra;
+
 namespace FastSpectra.Reports;
 
 /// <summary>Two runs on the same axes: metrics over steps, final spectra.</summary>

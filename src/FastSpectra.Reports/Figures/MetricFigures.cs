@@ -64,7 +64,7 @@ internal static class MetricFigures
         {
             if (!metrics.HasNumbers(column)) continue;
             double[] values = metrics.Numbers(column);
-            figure.Add(new Panel(StepAxis(), new Axis(label, Scale.For(values)) { Integers = column == "values_above_edge" }) { ShowLegend = false }
+            figure.Add(new Panel(StepAxis(), new Axis(label, column == "mp_distance" ? Scale.Linear : Scale.For(values)) { Integers = column == "values_above_edge" }) { ShowLegend = false }
                 .Add(new LineSeries(steps, values) { Label = RichText.Plain(label.Text), Marker = MarkerShape.Circle }));
         }
         return figure.Panels.Count == 0 ? null : figure;
@@ -72,11 +72,11 @@ internal static class MetricFigures
 
     /// <summary>A figure with one line per column that holds numbers; null when none does.</summary>
     internal static Figure? Curves(MetricsTable metrics, double[] steps, string name, string title, RichText description, RichText yLabel,
-        (string Column, string? Label, string Colour, LineDash Dash, MarkerShape Marker)[] lines)
+        (string Column, string? Label, string Colour, LineDash Dash, MarkerShape Marker)[] lines, Scale? scale = null)
     {
         var present = lines.Where(line => metrics.HasNumbers(line.Column)).ToArray();
         if (present.Length == 0) return null;
-        Panel panel = new(StepAxis(), new Axis(yLabel, Scale.For(present.SelectMany(line => metrics.Numbers(line.Column)))))
+        Panel panel = new(StepAxis(), new Axis(yLabel, scale ?? Scale.For(present.SelectMany(line => metrics.Numbers(line.Column)))))
         {
             ShowLegend = lines.Length > 1,
         };

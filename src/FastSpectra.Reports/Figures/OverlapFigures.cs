@@ -53,7 +53,7 @@ internal static class OverlapFigures
                 ("overlap_right_1", "right, after the step", Palette.Vermillion, LineDash.Dashed, MarkerShape.Cross),
                 ("overlap_before_left_1", "left, before", Palette.SkyBlue, LineDash.DashDotted, MarkerShape.Square),
                 ("overlap_before_right_1", "right, before", Palette.Orange, LineDash.Dotted, MarkerShape.Triangle),
-            ]);
+            ], Scale.Linear);
         Figure? captured = MetricFigures.Curves(metrics, steps, "overlap_top10", "Share of the leading subspace of the update captured by the weights",
             "Mean over the ten leading singular vectors of the update *M* of their squared projection on the span of the ten leading singular vectors of *W* after the step; a random subspace captures 10/*h* (left) or 10/*d* (right).",
             "captured share, top 10",

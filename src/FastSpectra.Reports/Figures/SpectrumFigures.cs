@@ -1,4 +1,5 @@
 using System.Globalization;
+using FastSpectra.Spectra;
 
 namespace FastSpectra.Reports;
 
@@ -17,7 +18,7 @@ internal static class SpectrumFigures
         {
             double[] first = run.Spectra.Values("W", steps[0], "singular_values")!;
             double[]? last = steps.Length > 1 ? run.Spectra.Values("W", steps[^1], "singular_values") : null;
-            MarchenkoPasturCurve? law = Law(run, steps[0], first);
+            MarchenkoPastur? law = Law(run, steps[0], first);
             yield return new RunFigure(Section, Density(steps, first, last, law, logarithmic: true));
             yield return new RunFigure(Section, Density(steps, first, last, law, logarithmic: false));
             yield return new RunFigure(Section, SingularValues(steps, first, last, law));
@@ -35,11 +36,11 @@ internal static class SpectrumFigures
     }
 
     /// <summary>The Marchenko-Pastur law with the variance of the initial entries; null when the matrix' shape is unknown or step 0 is not recorded.</summary>
-    internal static MarchenkoPasturCurve? Law(RunRecord run, long firstStep, double[] singularValues)
+    internal static MarchenkoPastur? Law(RunRecord run, long firstStep, double[] singularValues)
     {
-        if (firstStep != 0 || run.Shape is not { } shape || shape.H < 2 || shape.D < 2) return null;
+        if (firstStep != 0 || run.Shape is not { } shape || shape is not { H: >= 2 and <= int.MaxValue, D: >= 2 and <= int.MaxValue }) return null;
         double variance = singularValues.Sum(s => s * s) / ((double)shape.H * shape.D);
-        return variance > 0 && double.IsFinite(variance) ? new MarchenkoPasturCurve(shape.H, shape.D, variance) : null;
+        return variance > 0 && double.IsFinite(variance) ? new MarchenkoPastur((int)shape.H, (int)shape.D, variance) : null;
     }
 
     internal static Histogram LogHistogram(double[] eigenvalues) => Histogram.Of(Array.ConvertAll(eigenvalues, DecimalLogarithm.Of), BinsFor(eigenvalues.Length));
@@ -53,13 +54,13 @@ internal static class SpectrumFigures
     internal static HistogramSeries Final(Histogram histogram, RichText label, bool logarithmic) => new(histogram)
     { Label = label, Colour = Palette.Blue, FillOpacity = 0.4, Width = 1.1, EdgesAreLogarithms = logarithmic };
 
-    internal static LineSeries LawLine(MarchenkoPasturCurve law, bool perDecade)
+    internal static LineSeries LawLine(MarchenkoPastur law, bool perDecade)
     {
-        (double[] lambda, double[] density) = law.Sample(160, perDecade);
+        (double[] lambda, double[] density) = MarchenkoPasturCurve.Sample(law, 160, perDecade);
         return new LineSeries(lambda, density) { Label = "Marchenko–Pastur", Colour = Palette.Black, Width = 1.5, SetsOrdinateRange = false };
     }
 
-    private static Figure Density(long[] steps, double[] first, double[]? last, MarchenkoPasturCurve? law, bool logarithmic)
+    private static Figure Density(long[] steps, double[] first, double[]? last, MarchenkoPastur? law, bool logarithmic)
     {
         Axis x = new("eigenvalue λ of *W*^{T}*W*", logarithmic ? Scale.Log : Scale.Linear);
         Panel panel = new(x, new Axis(logarithmic ? "density of log_{10} λ" : "density of λ", Scale.Log));
@@ -75,7 +76,7 @@ internal static class SpectrumFigures
         return new Figure(logarithmic ? "esd_log10" : "esd_linear", logarithmic ? "Spectral density, logarithmic" : "Spectral density, linear", description).Add(panel);
     }
 
-    private static Figure SingularValues(long[] steps, double[] first, double[]? last, MarchenkoPasturCurve? law)
+    private static Figure SingularValues(long[] steps, double[] first, double[]? last, MarchenkoPastur? law)
     {
         Axis Y() => new("singular value σ_{*i*}", Scale.For(first.Concat(last ?? []).Where(s => s > 0)));
         double[] index = [.. Enumerable.Range(1, Math.Max(first.Length, last?.Length ?? 0)).Select(i => (double)i)];
@@ -88,19 +89,19 @@ internal static class SpectrumFigures
             Panel panel = new(new Axis("rank *i*", scale) { Integers = true, Padding = 0.02 }, Y());
             if (last is not null) panel.Add(new LineSeries(index[..last.Length], last) { Label = StepLabel(steps[^1]), Width = 2 });
             panel.Add(new LineSeries(index[..first.Length], first) { Label = StepLabel(steps[0]), Colour = Palette.Vermillion, Dash = LineDash.Dashed, Width = 2 });
-            if (law is not null) panel.Add(new ReferenceLine(Math.Sqrt(law.High), horizontal: true) { Label = "√*h* + √*d*", Colour = Palette.Black, SetsRange = true });
+            if (law is not null) panel.Add(new ReferenceLine(Math.Sqrt(law.UpperEdge), horizontal: true) { Label = "√*h* + √*d*", Colour = Palette.Black, SetsRange = true });
             figure.Add(panel);
         }
         return figure;
     }
 
-    private static Figure Multiples(RunRecord run, long[] steps, MarchenkoPasturCurve? law)
+    private static Figure Multiples(RunRecord run, long[] steps, MarchenkoPastur? law)
     {
         long[] shown = Evenly(steps, MostMultiples);
         double[][] eigenvalues = [.. shown.Select(step => Eigenvalues(run.Spectra.Values("W", step, "singular_values")!))];
         Histogram[] histograms = [.. eigenvalues.Select(LogHistogram)];
         double low = eigenvalues.SelectMany(e => e).DefaultIfEmpty(1).Min(), high = eigenvalues.SelectMany(e => e).DefaultIfEmpty(1).Max();
-        double bottom = histograms.Where(h => h.Total > 0).Select(h => h.SmallestDensity).DefaultIfEmpty(0.1).Min();
+        double bottom = histograms.Where(h => h.Total > 0).Select(HistogramSeries.SmallestDensity).DefaultIfEmpty(0.1).Min();
         double top = histograms.SelectMany(h => Enumerable.Range(0, h.Counts.Count).Select(h.Density)).DefaultIfEmpty(1).Max();
         Figure figure = new("esd_steps", "Spectral density at the probed steps",
             "Density of log_{10} λ of *W*^{T}*W* on common axes" + (shown.Length < steps.Length ? ", at steps spread evenly over the run." : ".")

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using FastSpectra.Spectra;
 
 namespace FastSpectra.Reports;
 
@@ -82,15 +83,14 @@ internal sealed class ReportPage(RunRecord run, RunRecord? second)
         long[] steps = SpectrumFigures.Evenly(run.SpectrumSteps, Most);
         if (steps.Length < 2) return;
         double[] first = run.Spectra.Values("W", steps[0], "singular_values")!;
-        MarchenkoPasturCurve? law = SpectrumFigures.Law(run, steps[0], first);
+        MarchenkoPastur? law = SpectrumFigures.Law(run, steps[0], first);
         Histogram[] histograms = [.. steps.Select(step => SpectrumFigures.LogHistogram(SpectrumFigures.Eigenvalues(run.Spectra.Values("W", step, "singular_values")!)))];
         Histogram[] filled = [.. histograms.Where(h => h.Total > 0)];
         if (filled.Length == 0) return;
         double low = DecimalLogarithm.Power(filled.Min(h => h.Low) - 0.1), high = DecimalLogarithm.Power(filled.Max(h => h.High) + 0.1);
         double top = filled.Max(h => Enumerable.Range(0, h.Counts.Count).Max(h.Density));
         Panel panel = new(new Axis("eigenvalue λ of *W*^{T}*W*", Scale.Log) { Low = low, High = high },
-            new Axis("density of log_{10} λ", Scale.Log) { Low = filled.Min(h => h.SmallestDensity) / 2, High = 2 * top })
-        { };
+            new Axis("density of log_{10} λ", Scale.Log) { Low = filled.Min(HistogramSeries.SmallestDensity) / 2, High = 2 * top });
         panel.Add(SpectrumFigures.Initial(histograms[0], SpectrumFigures.StepLabel(steps[0]), logarithmic: true));
         if (law is not null) panel.Add(SpectrumFigures.LawLine(law, perDecade: true));
         Figure figure = new("esd_scrubbed", "Spectral density under a slider", "Filled blue: density of log_{10} λ of *W*^{T}*W* at the chosen step, over the initial density" + (law is null ? "." : " and its Marchenko–Pastur law."));

@@ -1,5 +1,7 @@
 // A path through the OKLab space (Ottosson 2020): lightness rises linearly from dark blue to light yellow, so equal steps of the value are
 // equal steps of perceived lightness, in grey and under colour-vision deficiencies too; hue turns at a constant rate; chroma stays inside sRGB.
+using FastSpectra.LinearAlgebra;
+
 namespace FastSpectra.Reports;
 
 /// <summary>A perceptually uniform map from [0, 1] to colours, dark blue over green to light yellow.</summary>
@@ -23,14 +25,17 @@ public static class ColourMap
 
     private static byte[] Build()
     {
+        // Cosine and sine of the step of 180/255 degrees, and of the first hue, 285 degrees.
+        const double StepCosine = 0.9999241101148306, StepSine = 0.012319659535238444;
+        double cosine = 0.2588190451025203, sine = -0.9659258262890684;
         byte[] palette = new byte[3 * Levels];
         for (int i = 0; i < Levels; i++)
         {
             double t = i / (Levels - 1.0), u = t - 0.35;
             double lightness = 0.24 + 0.70 * t;
             double chroma = 0.085 + (u < 0 ? 0.45 : 0.23) * u * u;
-            double hue = (285 - 180 * t) * Math.PI / 180;
-            double a = chroma * Math.Cos(hue), b = chroma * Math.Sin(hue);
+            double a = chroma * cosine, b = chroma * sine;
+            (cosine, sine) = (cosine * StepCosine + sine * StepSine, sine * StepCosine - cosine * StepSine);
             double l = Cube(lightness + 0.3963377774 * a + 0.2158037573 * b);
             double m = Cube(lightness - 0.1055613458 * a - 0.0638541728 * b);
             double s = Cube(lightness - 0.0894841775 * a - 1.2914855480 * b);
@@ -47,7 +52,7 @@ public static class ColourMap
     private static byte Encode(double linear)
     {
         linear = Math.Clamp(linear, 0, 1);
-        double encoded = linear <= 0.0031308 ? 12.92 * linear : 1.055 * Math.Pow(linear, 1 / 2.4) - 0.055;
+        double encoded = linear <= 0.0031308 ? 12.92 * linear : 1.055 * Exp.Of(Log.Of(linear) / 2.4) - 0.055;
         return (byte)Math.Floor(255 * encoded + 0.5);
     }
 }

@@ -1,15 +1,19 @@
 using System.Globalization;
+using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Reports;
 
-/// <summary>Decimal logarithm and powers of ten as plots need them.</summary>
+/// <summary>Decimal logarithm and powers of ten from the own kernels: figures, too, are the same bytes on every machine.</summary>
 internal static class DecimalLogarithm
 {
+    /// <summary>ln 10.</summary>
+    internal const double LogarithmOfTen = 2.302585092994046;
+
     /// <summary>log10 of a positive finite value.</summary>
-    internal static double Of(double value) => Math.Log10(value);
+    internal static double Of(double value) => Log.Of(value) / LogarithmOfTen;
 
     /// <summary>10 to a real exponent.</summary>
-    internal static double Power(double exponent) => Math.Pow(10, exponent);
+    internal static double Power(double exponent) => Exp.Of(exponent * LogarithmOfTen);
 
     /// <summary>10 to an integer exponent, correctly rounded: the parser is exact on every system, repeated products are not.</summary>
     internal static double Power(int exponent) =>

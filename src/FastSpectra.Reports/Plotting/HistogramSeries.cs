@@ -1,4 +1,5 @@
 using System.Text;
+using FastSpectra.Spectra;
 
 namespace FastSpectra.Reports;
 
@@ -29,13 +30,20 @@ public sealed class HistogramSeries : PlotElement
 
     private double Edge(int index) => EdgesAreLogarithms ? DecimalLogarithm.Power(_histogram.Edge(index)) : _histogram.Edge(index);
 
+    /// <summary>The smallest density above zero; NaN when there is no value.</summary>
+    internal static double SmallestDensity(Histogram histogram)
+    {
+        long smallest = histogram.Counts.Where(count => count > 0).DefaultIfEmpty(0).Min();
+        return smallest == 0 ? double.NaN : smallest / (histogram.Total * histogram.BinWidth);
+    }
+
     internal override void Extend(DataBounds bounds)
     {
         if (_histogram.Total == 0) return;
         bounds.AddX(Edge(0));
         bounds.AddX(Edge(_histogram.Counts.Count));
         // Half of one value's density leaves a visible step for bins that hold one value on a log axis.
-        bounds.AddY(0.5 * _histogram.SmallestDensity);
+        bounds.AddY(0.5 * SmallestDensity(_histogram));
         bounds.AddY(0);
         for (int i = 0; i < _histogram.Counts.Count; i++) bounds.AddY(_histogram.Density(i));
         bounds.StickyBottom = true;

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using FastSpectra.Spectra;
 using Xunit;
 
 namespace FastSpectra.Reports.Tests;
