@@ -16,7 +16,7 @@ public sealed class Trainer<T> : IDisposable
     private readonly LearningRateSchedule _schedule;
     private readonly ThreadTeam _team;
     private readonly bool _normaliseWeights;
-    private readonly TwoLayerGradient<T> _gradient;
+    private readonly IStudentGradient<T> _gradient;
     private readonly Parameter<T>[] _parameters;
     private readonly Dataset<T>? _batch;
 
@@ -44,7 +44,11 @@ public sealed class Trainer<T> : IDisposable
             _batch = new Dataset<T>(new Matrix<T>(_batches.BatchSize, data.Dimension), new Matrix<T>(_batches.BatchSize, 1));
         }
 
-        _gradient = new TwoLayerGradient<T>(student, _batches.BatchSize, options.TrainLastLayer, team.Size);
+        bool inDouble = typeof(T) != typeof(double) && _batches.IsFullBatch
+            && (long)data.Count * student.Width * student.Dimension <= DoubleGradient<T>.LargestProduct;
+        _gradient = inDouble
+            ? new DoubleGradient<T>(student, data, options.TrainLastLayer, team.Size)
+            : new TwoLayerGradient<T>(student, _batches.BatchSize, options.TrainLastLayer, team.Size);
         Parameter<T> w = new("W", student.W, _gradient.W);
         _parameters = options.TrainLastLayer ? [w, new("a", student.A, _gradient.A!)] : [w];
         Optimiser = options.Rule switch
@@ -62,7 +66,7 @@ public sealed class Trainer<T> : IDisposable
     public Optimiser<T> Optimiser { get; }
 
     /// <summary>The gradients of the last step.</summary>
-    public TwoLayerGradient<T> Gradient => _gradient;
+    public IStudentGradient<T> Gradient => _gradient;
 
     /// <summary>Steps taken so far.</summary>
     public long Steps => Optimiser.Steps;

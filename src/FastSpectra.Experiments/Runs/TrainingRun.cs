@@ -36,7 +36,7 @@ internal sealed class TrainingRun<T> : IDisposable
         _probe = new NetworkProbe<T>(configuration, inputs, team, clock);
 
         // Full-batch training has memory of just the right size that is idle while the network is probed.
-        _features = _trainer.Gradient.Scratch.Rows >= configuration.N ? _trainer.Gradient.Scratch : new Matrix<T>(configuration.N, configuration.H);
+        _features = _trainer.Gradient.Scratch is { } idle && idle.Rows >= configuration.N ? idle : new Matrix<T>(configuration.N, configuration.H);
         _before = configuration.PlotOverlaps ? new Matrix<T>(configuration.H, configuration.D) : null;
     }
 

@@ -13,6 +13,9 @@ public abstract class Activation<T>
     /// <summary>Name in files and messages.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The same function for students in double.</summary>
+    public abstract Activation<double> InDouble { get; }
+
     /// <summary>values[i] = sigma(x[i]). <paramref name="values"/> may be <paramref name="x"/>.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public abstract void Apply(ReadOnlySpan<T> x, Span<T> values);

@@ -19,6 +19,9 @@ public sealed class TanhActivation<T> : Activation<T>
     public override string Name => "tanh";
 
     /// <inheritdoc/>
+    public override Activation<double> InDouble => TanhActivation<double>.Instance;
+
+    /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<T> x, Span<T> values) => Tanh.Apply(x, values);
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ namespace FastSpectra.Training;
 /// Source: arXiv 2406.04657, setup; the factor 2 is that of the mean squared error.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed unsafe class TwoLayerGradient<T> : IDisposable
+public sealed unsafe class TwoLayerGradient<T> : IStudentGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TwoLayerStudent<T> _student;
@@ -42,14 +42,14 @@ public sealed unsafe class TwoLayerGradient<T> : IDisposable
         A = withLastLayer ? new Matrix<T>(1, student.Width) : null;
     }
 
-    /// <summary>dL/dW of the last call, [h, d].</summary>
+    /// <inheritdoc/>
     public Matrix<T> W { get; }
 
-    /// <summary>dL/da of the last call, [1, h]; null where it was not asked for.</summary>
+    /// <inheritdoc/>
     public Matrix<T>? A { get; }
 
-    /// <summary>Memory of [largest batch, h] elements that others may use between two calls.</summary>
-    public Matrix<T> Scratch => _hidden;
+    /// <inheritdoc/>
+    public Matrix<T>? Scratch => _hidden;
 
     /// <summary>Computes the loss, in double from residuals in T, and fills <see cref="W"/> and <see cref="A"/>.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
