@@ -53,8 +53,8 @@ public sealed class Trainer<T> : IDisposable
         _parameters = options.TrainLastLayer ? [w, new("a", student.A, _gradient.A!)] : [w];
         Optimiser = options.Rule switch
         {
-            OptimisationRule.Adam => new Adam<T>(_parameters, options.WeightDecay),
-            OptimisationRule.GradientDescent => new GradientDescent<T>(_parameters, options.Momentum, options.WeightDecay),
+            OptimisationRule.Adam => new Adam<T>(_parameters, new AdamSettings(0, WeightDecay: options.WeightDecay)),
+            OptimisationRule.GradientDescent => new GradientDescent<T>(_parameters, new SgdSettings(0, options.Momentum, options.WeightDecay)),
             _ => throw new ArgumentException($"no optimiser is called {options.Rule}", nameof(options)),
         };
     }

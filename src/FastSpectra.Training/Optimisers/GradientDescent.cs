@@ -4,25 +4,23 @@ using FastSpectra.LinearAlgebra;
 namespace FastSpectra.Training;
 
 /// <summary>
-/// Gradient descent, stochastic where batches are: g' = g + weight_decay W; b = momentum b + g' (b = g' at the first step);
-/// W &lt;- W - rate b. Without momentum b = g'. These are PyTorch's formulas (torch.optim.SGD, dampening 0, no Nesterov).
+/// Gradient descent, stochastic where batches are, with momentum and coupled weight decay: PyTorch's torch.optim.SGD (dampening 0, no
+/// Nesterov); the step itself is <see cref="SgdUpdate"/>.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed unsafe class GradientDescent<T> : Optimiser<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly double _momentum;
-    private readonly double _weightDecay;
+    private readonly SgdSettings _settings;
     private readonly Matrix<T>?[] _buffers;
 
-    /// <summary>Changes <paramref name="parameters"/>.</summary>
-    public GradientDescent(IReadOnlyList<Parameter<T>> parameters, double momentum = 0, double weightDecay = 0)
+    /// <summary>Changes <paramref name="parameters"/>; the rate in <paramref name="settings"/> is replaced by that of each step.</summary>
+    public GradientDescent(IReadOnlyList<Parameter<T>> parameters, SgdSettings settings)
         : base(parameters)
     {
-        _momentum = momentum;
-        _weightDecay = weightDecay;
+        _settings = settings;
         _buffers = new Matrix<T>?[parameters.Count];
-        for (int i = 0; i < parameters.Count && momentum != 0; i++)
+        for (int i = 0; i < parameters.Count && settings.Momentum != 0; i++)
         {
             _buffers[i] = Remember("momentum", parameters[i]);
         }
@@ -31,48 +29,12 @@ public sealed unsafe class GradientDescent<T> : Optimiser<T>
     /// <inheritdoc/>
     protected override void Update(double learningRate, ThreadTeam team)
     {
+        SgdSettings settings = _settings with { LearningRate = learningRate };
         for (int i = 0; i < _buffers.Length; i++)
         {
             Parameter<T> parameter = Parameters[i];
-            UpdateTask task = new()
-            {
-                Value = parameter.Value.Pointer,
-                Gradient = parameter.Gradient.Pointer,
-                Buffer = _buffers[i] is { } buffer ? buffer.Pointer : null,
-                Count = parameter.Value.Count,
-                Rate = T.CreateChecked(learningRate),
-                Momentum = T.CreateChecked(_momentum),
-                WeightDecay = T.CreateChecked(_weightDecay),
-            };
-            team.Run(ref task);
-        }
-    }
-
-    // The buffer starts at zero, so that the first step's b = momentum * 0 + g' = g' needs no case of its own.
-    private struct UpdateTask : ITeamTask
-    {
-        public T* Value;
-        public T* Gradient;
-        public T* Buffer;
-        public long Count;
-        public T Rate;
-        public T Momentum;
-        public T WeightDecay;
-
-        public readonly void Run(int member, ThreadTeam team)
-        {
-            (long begin, long end) = team.Share(member, Count, 16);
-            for (long i = begin; i < end; i++)
-            {
-                T g = Fused.MultiplyAdd(WeightDecay, Value[i], Gradient[i]);
-                if (Buffer is not null)
-                {
-                    g = Fused.MultiplyAdd(Momentum, Buffer[i], g);
-                    Buffer[i] = g;
-                }
-
-                Value[i] = Fused.MultiplyAdd(-Rate, g, Value[i]);
-            }
+            T* buffer = _buffers[i] is { } remembered ? remembered.Pointer : null;
+            SgdUpdate.Apply(parameter.Value.Pointer, parameter.Gradient.Pointer, buffer, parameter.Value.Count, Steps, settings, team);
         }
     }
 }

@@ -48,7 +48,6 @@ public abstract class Optimiser<T> : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         Steps = steps;
-        Resumed();
     }
 
     /// <inheritdoc/>
@@ -64,11 +63,6 @@ public abstract class Optimiser<T> : IDisposable
 
     /// <summary>Changes every layer; <see cref="Steps"/> is the number of this step, from 1.</summary>
     protected abstract void Update(double learningRate, ThreadTeam team);
-
-    /// <summary>Recomputes what depends on <see cref="Steps"/> alone.</summary>
-    protected virtual void Resumed()
-    {
-    }
 
     /// <summary>A matrix of zeros that is remembered between steps, shaped as the layer.</summary>
     protected Matrix<T> Remember(string name, Parameter<T> parameter)
