@@ -3,7 +3,7 @@ using FastSpectra.Spectra;
 
 namespace FastSpectra.Reports;
 
-/// <summary>Empirical spectral densities, singular values and weight values, first against last step.</summary>
+/// <summary>Empirical spectral densities and singular values, first against last step and step by step.</summary>
 internal static class SpectrumFigures
 {
     internal const string Section = "Spectrum: initial against final";
@@ -14,17 +14,14 @@ internal static class SpectrumFigures
     internal static IEnumerable<RunFigure> Of(RunRecord run)
     {
         long[] steps = run.SpectrumSteps;
-        if (steps.Length > 0)
-        {
-            double[] first = run.Spectra.Values("W", steps[0], "singular_values")!;
-            double[]? last = steps.Length > 1 ? run.Spectra.Values("W", steps[^1], "singular_values") : null;
-            MarchenkoPastur? law = Law(run, steps[0], first);
-            yield return new RunFigure(Section, Density(steps, first, last, law, logarithmic: true));
-            yield return new RunFigure(Section, Density(steps, first, last, law, logarithmic: false));
-            yield return new RunFigure(Section, SingularValues(steps, first, last, law));
-            if (steps.Length > 2) yield return new RunFigure(StepSection, Multiples(run, steps, law));
-        }
-        if (WeightValues(run) is { } weights) yield return new RunFigure(Section, weights);
+        if (steps.Length == 0) yield break;
+        double[] first = run.Spectra.Values("W", steps[0], "singular_values")!;
+        double[]? last = steps.Length > 1 ? run.Spectra.Values("W", steps[^1], "singular_values") : null;
+        MarchenkoPastur? law = Law(run, steps[0], first);
+        yield return new RunFigure(Section, Density(steps, first, last, law, logarithmic: true));
+        yield return new RunFigure(Section, Density(steps, first, last, law, logarithmic: false));
+        yield return new RunFigure(Section, SingularValues(steps, first, last, law));
+        if (steps.Length > 2) yield return new RunFigure(StepSection, Multiples(run, steps, law));
     }
 
     /// <summary>Squares of the singular values above zero: the eigenvalues of W^T W that a log axis can show.</summary>
@@ -113,29 +110,6 @@ internal static class SpectrumFigures
             { Title = StepLabel(shown[i]), ShowLegend = false };
             panel.Add(Final(histograms[i], StepLabel(shown[i]), logarithmic: true));
             if (law is not null) panel.Add(LawLine(law, perDecade: true));
-            figure.Add(panel);
-        }
-        return figure;
-    }
-
-    private static Figure? WeightValues(RunRecord run)
-    {
-        long[] steps = run.Weights.Steps("W", "");
-        if (steps.Length == 0) return null;
-        Histogram Make(long step)
-        {
-            double[] values = run.Weights.Values("W", step, "")!;
-            return Histogram.Of(values, BinsFor(values.Length));
-        }
-        Histogram first = Make(steps[0]);
-        Histogram? last = steps.Length > 1 ? Make(steps[^1]) : null;
-        Figure figure = new("weights", "Values of the weights", $"Histogram of the entries of *W*, {first.Counts.Count} bins between the smallest and largest value of each step, on a linear and on a logarithmic ordinate.")
-        { Columns = 2, PanelWidth = 310, PanelHeight = 270 };
-        foreach (Scale scale in (Scale[])[Scale.Linear, Scale.Log])
-        {
-            Panel panel = new(new Axis("weight *W*_{*ij*}"), new Axis("density", scale));
-            if (last is not null) panel.Add(Final(last, StepLabel(steps[^1]), logarithmic: false));
-            panel.Add(Initial(first, StepLabel(steps[0]), logarithmic: false));
             figure.Add(panel);
         }
         return figure;

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using FastSpectra.Checkpoints;
 
 namespace FastSpectra.Reports;
@@ -37,24 +38,43 @@ public static class ReportBuilder
 
     private static List<string> Write(string directory, RunRecord run, RunRecord? second)
     {
-        List<RunFigure> figures =
-        [
-            .. second is null ? [] : ComparisonFigures.Of(run, second),
-            .. MetricFigures.Of(run), .. SpectrumFigures.Of(run), .. AlignmentFigures.Of(run), .. OverlapFigures.Of(run),
-        ];
-        List<string> files = [];
         Directory.CreateDirectory(Path.Combine(directory, "plots"));
-        ReportPage page = new(run, second);
-        foreach (RunFigure figure in figures)
+        Func<IEnumerable<RunFigure>>[] groups =
+        [
+            () => second is null ? [] : ComparisonFigures.Of(run, second), () => MetricFigures.Of(run), () => SpectrumFigures.Of(run), () => WeightFigures.Of(run),
+            () => AlignmentFigures.Of(run), () => OverlapFigures.Of(run),
+        ];
+        // Groups share nothing but the mapped files, which are only read; their order in the report is the order above.
+        List<(RunFigure Figure, string Svg, IReadOnlyList<PlotFrame> Frames)>[] drawn = new List<(RunFigure, string, IReadOnlyList<PlotFrame>)>[groups.Length];
+        try
         {
-            (string svg, IReadOnlyList<PlotFrame> frames) = figure.Figure.Render();
-            string file = $"plots/{figure.Figure.Name}.svg";
-            AtomicFile.WriteAllText(Path.Combine(directory, "plots", figure.Figure.Name + ".svg"), svg);
-            files.Add(file);
+            Parallel.For(0, groups.Length, i => drawn[i] = Draw(directory, groups[i]()));
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+        List<string> files = [];
+        ReportPage page = new(run, second);
+        foreach ((RunFigure figure, string svg, IReadOnlyList<PlotFrame> frames) in drawn.SelectMany(group => group))
+        {
+            files.Add($"plots/{figure.Figure.Name}.svg");
             page.Add(figure, svg, frames);
         }
         AtomicFile.WriteAllText(Path.Combine(directory, "report.html"), page.ToHtml());
         files.Add("report.html");
         return files;
+    }
+
+    private static List<(RunFigure Figure, string Svg, IReadOnlyList<PlotFrame> Frames)> Draw(string directory, IEnumerable<RunFigure> figures)
+    {
+        List<(RunFigure, string, IReadOnlyList<PlotFrame>)> drawn = [];
+        foreach (RunFigure figure in figures)
+        {
+            (string svg, IReadOnlyList<PlotFrame> frames) = figure.Figure.Render();
+            AtomicFile.WriteAllText(Path.Combine(directory, "plots", figure.Figure.Name + ".svg"), svg);
+            drawn.Add((figure, svg, frames));
+        }
+        return drawn;
     }
 }
