@@ -21,7 +21,8 @@
   }
   function data(figure, kind) {
     var script = figure.querySelector('script[data-kind="' + kind + '"]');
-    return script ? JSON.parse(script.textContent) : null;
+    if (script && !script.parsed) script.parsed = JSON.parse(script.textContent);
+    return script ? script.parsed : null;
   }
 
   // Values under the pointer: the nearest abscissa of each series, a dot on it, and a line through it.
@@ -100,12 +101,17 @@
     var panel = panels[0], svg = figure.querySelector('svg'), input = figure.querySelector('input'), output = figure.querySelector('output');
     var clip = svg.querySelector('clipPath').id, group = make('g', { 'clip-path': 'url(#' + clip + ')' });
     svg.insertBefore(group, svg.querySelector('g').nextSibling);
-    var shown = svg.querySelector('[data-live]');
+    // The histogram on show is read out like the series drawn beforehand.
+    var live = { c: '#0072B2' };
+    panel.s.unshift(live);
     var area = make('path', { fill: '#0072B2', 'fill-opacity': 0.4 }, group), outline = make('path', { fill: 'none', stroke: '#0072B2', 'stroke-width': 1.1 }, group);
     function draw() {
       var h = all[+input.value], n = h.c.length, total = 0, i;
       for (i = 0; i < n; i++) total += h.c[i];
       var width = (h.b - h.a) / n, path = '', bottom = panel.y.p;
+      live.n = 'step ' + h.s;
+      live.x = h.c.map(function (c, k) { return Math.pow(10, h.a + (k + 0.5) * width); });
+      live.y = h.c.map(function (c) { return total ? c / (total * width) : 0; });
       for (i = 0; i < n; i++) {
         var left = position(panel.x, Math.pow(10, h.a + i * width)), right = position(panel.x, Math.pow(10, h.a + (i + 1) * width));
         var y = h.c[i] ? Math.min(bottom, position(panel.y, h.c[i] / (total * width))) : bottom;
@@ -118,7 +124,6 @@
     }
     input.addEventListener('input', draw);
     play(figure, input, draw);
-    if (shown) shown.remove();
     draw();
   }
 

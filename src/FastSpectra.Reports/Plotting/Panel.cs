@@ -198,8 +198,11 @@ public sealed class Panel
     {
         const int Slices = 64;
         double left = frame.Right + 10, height = frame.Height / Slices;
+        svg.Begin("g");
+        svg.Attribute("shape-rendering", "crispEdges");
         for (int i = 0; i < Slices; i++)
             svg.Rectangle(left, frame.Bottom - (i + 1) * height, 12, height + (i == 0 ? 0 : 0.3), ColourMap.Hex((i + 0.5) / Slices));
+        svg.End();
         svg.Rectangle(left, frame.Top, 12, frame.Height, null, Ink, 0.8);
         PlotFrame bar = new(left, frame.Top, 12, frame.Height, Scale.Linear, (0, 1), map.Scale, map.Range);
         double widest = 0;

@@ -29,6 +29,20 @@ public sealed partial class ReportBuilderTests
     }
 
     [Fact]
+    public void EveryFigureIsDescribed()
+    {
+        string? root = AppContext.BaseDirectory;
+        while (root is not null && !File.Exists(Path.Combine(root, "FastSpectra.sln"))) root = Path.GetDirectoryName(root);
+        string described = File.ReadAllText(Path.Combine(root!, "docs", "report.md"));
+        using SyntheticRun run = new SyntheticRun { Overlaps = true }.Write();
+        foreach (string file in ReportBuilder.Build(run.Directory, run.Directory).Where(f => f.EndsWith(".svg", StringComparison.Ordinal)))
+        {
+            string name = Regex.Replace(Path.GetFileNameWithoutExtension(file), "step[0-9]+$", "step{K}");
+            Assert.Contains($"`{name}`", described, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void EqualResultsGiveEqualBytes()
     {
         using SyntheticRun a = new SyntheticRun().Write(), b = new SyntheticRun().Write();
