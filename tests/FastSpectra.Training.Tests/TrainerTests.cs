@@ -1,0 +1,124 @@
+using FastSpectra.LinearAlgebra;
+using FastSpectra.Training;
+using Xunit;
+
+namespace FastSpectra.Training.Tests;
+
+/// <summary>Steps allocate nothing, notice divergence, and continue from remembered state as if they had not stopped.</summary>
+public sealed class TrainerTests
+{
+    [Theory]
+    [InlineData(OptimisationRule.Adam, 0, false)]
+    [InlineData(OptimisationRule.Adam, 7, true)]
+    [InlineData(OptimisationRule.GradientDescent, 0, true)]
+    [InlineData(OptimisationRule.GradientDescent, 7, false)]
+    public void AStepAllocatesNothing(OptimisationRule rule, int batchSize, bool trainLastLayer)
+    {
+        using ThreadTeam team = new(2);
+        using TwoLayerStudent<double> wide = TwoLayerGradientTests.Draw(40, 30);
+        using TwoLayerStudent<float> student = new(TwoLayerGradientTests.ToFloat(wide.W), TwoLayerGradientTests.ToFloat(wide.A), TanhActivation<float>.Instance);
+        using Dataset<double> wideData = TwoLayerGradientTests.DrawData(50, 30);
+        using Dataset<float> data = new(TwoLayerGradientTests.ToFloat(wideData.X), TwoLayerGradientTests.ToFloat(wideData.Y));
+        using Trainer<float> floats = new(student, data, Options(rule) with { BatchSize = batchSize, TrainLastLayer = trainLastLayer, NormaliseWeights = true }, team);
+        using Trainer<double> doubles = new(wide, wideData, Options(rule) with { BatchSize = batchSize, TrainLastLayer = trainLastLayer }, team);
+        for (int i = 0; i < 10; i++)
+        {
+            floats.Step();
+            doubles.Step();
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++)
+        {
+            floats.Step();
+            doubles.Step();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void TrainingLowersTheLoss()
+    {
+        using TwoLayerStudent<double> student = TwoLayerGradientTests.Draw(40, 30);
+        using Dataset<double> data = TwoLayerGradientTests.DrawData(50, 30);
+        using Trainer<double> trainer = new(student, data, Options(OptimisationRule.Adam), ThreadTeam.Single);
+        double first = trainer.Step().Loss;
+        StepResult last = default;
+        for (int i = 0; i < 30; i++)
+        {
+            last = trainer.Step();
+        }
+
+        Assert.Equal(StepStatus.Ok, last.Status);
+        Assert.Equal(0.1, last.LearningRate);
+        Assert.True(last.Loss < first / 2);
+    }
+
+    [Fact]
+    public void NormalisedWeightsHaveTheExpectedNormBeforeTheStep()
+    {
+        using TwoLayerStudent<double> student = TwoLayerGradientTests.Draw(40, 30);
+        using Dataset<double> data = TwoLayerGradientTests.DrawData(50, 30);
+        TrainingOptions options = Options(OptimisationRule.GradientDescent) with { Schedule = new ConstantRate(0), NormaliseWeights = true };
+        using Trainer<double> trainer = new(student, data, options, ThreadTeam.Single);
+        trainer.Step();
+        Assert.Equal(Math.Sqrt(40 * 30), Math.Sqrt(SumOfSquares.Of<double>(student.W.Span)), 1e-12);
+    }
+
+    [Fact]
+    public void InfiniteWeightsAndLossesAreNoticedAtTheirStep()
+    {
+        using TwoLayerStudent<double> student = TwoLayerGradientTests.Draw(4, 3);
+        using Dataset<double> data = TwoLayerGradientTests.DrawData(5, 3);
+        TrainingOptions options = Options(OptimisationRule.GradientDescent) with { Schedule = new ConstantRate(double.MaxValue), WeightDecay = 10 };
+        using (Trainer<double> trainer = new(student, data, options, ThreadTeam.Single))
+        {
+            Assert.Equal(StepStatus.WeightsNotFinite, trainer.Step().Status);
+        }
+
+        student.A[0, 1] = double.NaN;
+        student.W.Span.Clear();
+        using Trainer<double> second = new(student, data, options, ThreadTeam.Single);
+        Assert.Equal(StepStatus.LossNotFinite, second.Step().Status);
+        Assert.Equal(0, second.Steps);
+    }
+
+    [Theory]
+    [InlineData(OptimisationRule.Adam)]
+    [InlineData(OptimisationRule.GradientDescent)]
+    public void ContinuesFromRememberedStateWithTheSameBits(OptimisationRule rule)
+    {
+        using Dataset<double> data = TwoLayerGradientTests.DrawData(23, 6);
+        TrainingOptions options = Options(rule) with { BatchSize = 5, TrainLastLayer = true, Momentum = 0.9, Schedule = new StepRate(0.1, 3, 0.7) };
+        using TwoLayerStudent<double> whole = TwoLayerGradientTests.Draw(8, 6);
+        using Trainer<double> first = new(whole, data, options, ThreadTeam.Single);
+        using TwoLayerStudent<double> part = TwoLayerGradientTests.Draw(8, 6);
+        using Trainer<double> second = new(part, data, options, ThreadTeam.Single);
+        for (int i = 0; i < 13; i++)
+        {
+            first.Step();
+            if (i == 6)
+            {
+                part.W.CopyFrom(whole.W);
+                part.A.CopyFrom(whole.A);
+                foreach (((string name, Matrix<double> value), (string otherName, Matrix<double> other)) in first.Optimiser.State.Zip(second.Optimiser.State))
+                {
+                    Assert.Equal(name, otherName);
+                    other.CopyFrom(value);
+                }
+
+                second.Optimiser.Resume(first.Steps);
+            }
+            else if (i > 6)
+            {
+                second.Step();
+            }
+        }
+
+        Assert.Equal(whole.W.Span.ToArray(), part.W.Span.ToArray());
+        Assert.Equal(whole.A.Span.ToArray(), part.A.Span.ToArray());
+    }
+
+    private static TrainingOptions Options(OptimisationRule rule) => new() { Rule = rule, Schedule = new ConstantRate(0.1), Seed = 5 };
+}
