@@ -2,5 +2,5 @@ namespace FastSpectra.Cli;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main(string[] arguments) => ProgramCommand.Run(arguments);
 }

@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Diagnostics;
+using FastSpectra.Experiments;
+using FastSpectra.Reports;
+
+namespace FastSpectra.Cli;
+
+/// <summary><c>run</c>: one training run, its result files and its report.</summary>
+internal static class RunCommand
+{
+    public static Command Build()
+    {
+        Argument<string> configuration = new("configuration")
+        {
+            HelpName = "CONFIG.yml",
+            Description = "The experiment, in the keys of the reference implementation (n, d, h, optimizer, lr, num_epochs, ...) and ours (seed, dtype, probe_feature_scaling).",
+        };
+        Option<string> tensors = Documented.Option<string>("--tensors", "FILE.safetensors",
+            "Replace everything random: X_train, y_train, X_probe, y_probe, X_test, y_test, beta, W0 and a come from this file.", "--tensors inputs.safetensors");
+        Option<string[]> settings = Documented.Option<string[]>("--set", "KEY=VALUE",
+            "Replace a value of the configuration; may be given several times, the last one wins.", "--set lr=0.1 --set lr_scheduler_kwargs.gamma=0.5");
+        settings.AllowMultipleArgumentsPerToken = false;
+        Option<string> output = Documented.Option<string>("--out", "DIR",
+            "Where the results go. Default: runs/NAME, named after the configuration and the options that change it. Results of another configuration are never replaced.", "--out runs/first");
+        Option<bool> resume = GlobalOptions.Flag("--resume", "Continue an interrupted run of the same configuration in the same directory; a finished one is left as it is.");
+        Option<ulong?> seed = GlobalOptions.Seed();
+        Command command = Documented.Command("run",
+            "Train the two-layer network of a configuration and probe its spectra. Writes run.json, metrics.csv, spectra.safetensors, weights.safetensors, plots/*.svg and report.html. "
+            + "Ctrl-C stops after the current step and leaves a directory that --resume continues. Exit code 4 if training diverged; what was measured until then is kept.",
+            "fastspectra run main.yml",
+            "fastspectra run main.yml --set lr=0.1 --seed 7 --out runs/slow",
+            "fastspectra run main.yml --tensors inputs.safetensors --json");
+        command.Add(configuration);
+        foreach (Option option in (Option[])[tensors, settings, output, resume, seed])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(parsed => Run(
+            parsed.GetRequiredValue(configuration),
+            parsed.GetValue(settings) ?? [],
+            parsed.GetValue(seed),
+            new RunOptions
+            {
+                TensorsFile = parsed.GetValue(tensors),
+                OutputDirectory = parsed.GetValue(output),
+                Resume = parsed.GetValue(resume),
+            },
+            CommandContext.Of(parsed)));
+        return command;
+    }
+
+    private static int Run(string file, string[] settings, ulong? seed, RunOptions options, CommandContext context)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ExperimentConfiguration configuration = ConfigurationReader.ReadRun(file, settings, seed);
+        string directory = options.OutputDirectory ?? RunDirectoryName.Default(file, settings, seed, options.TensorsFile);
+        if (!options.Resume)
+        {
+            RunDirectoryName.RequireReplaceable(directory, configuration, context);
+        }
+
+        if (configuration.Repeat > 1)
+        {
+            context.Note($"note: repeat is {configuration.Repeat}, which is for sweeps; this is one run");
+        }
+
+        RunResult result;
+        using (Interruption interruption = new(context))
+        using (RunProgress progress = new(context.Quiet))
+        {
+            result = ExperimentRun.Execute(configuration, options with
+            {
+                OutputDirectory = directory,
+                Threads = context.Threads,
+                Observer = progress,
+                Cancellation = interruption.Token,
+            });
+        }
+
+        if (result.Status != RunStatus.Interrupted)
+        {
+            BuildReport(directory, null);
+        }
+
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (context.Json)
+        {
+            JsonOutput.Print(writer => RunSummary.WriteJson(result, directory, seconds, writer));
+        }
+        else
+        {
+            RunSummary.WriteText(result, directory, seconds, Console.Out);
+        }
+
+        switch (result.Status)
+        {
+            case RunStatus.Diverged:
+                Console.Error.WriteLine($"error: training diverged, {result.Reason}; the results until then are in {directory}");
+                return ExitCode.Numerics;
+            case RunStatus.Interrupted:
+                Console.Error.WriteLine($"interrupted after step {result.Steps} of {configuration.TotalSteps}; the same command with --resume continues it");
+                return ExitCode.Interrupted;
+            default:
+                return ExitCode.Done;
+        }
+    }
+
+    /// <summary>Draws plots and report from the result files and enters them in the manifest.</summary>
+    public static IReadOnlyList<string> BuildReport(string directory, string? other)
+    {
+        long start = Stopwatch.GetTimestamp();
+        IReadOnlyList<string> files = other is null ? ReportBuilder.Build(directory) : ReportBuilder.Build(directory, other);
+        RunManifestFiles.Add(directory, files, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return files;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Json;
+using FastSpectra.Checkpoints;
+using FastSpectra.Experiments;
+
+namespace FastSpectra.Cli;
+
+/// <summary>Where the results of a run go, and what is there already.</summary>
+internal static class RunDirectoryName
+{
+    // File systems allow 255 bytes for a name.
+    private const int LongestName = 120;
+
+    /// <summary>The directory for a run without <c>--out</c>: named after the configuration and what replaces values of it.</summary>
+    public static string Default(string file, IEnumerable<string> settings, ulong? seed, string? tensors)
+    {
+        StringBuilder name = new(Path.GetFileNameWithoutExtension(file));
+        foreach (string setting in settings)
+        {
+            name.Append('_').Append(setting);
+        }
+
+        if (seed is { } value)
+        {
+            name.Append("_seed=").Append(value);
+        }
+
+        if (tensors is not null)
+        {
+            name.Append('_').Append(Path.GetFileNameWithoutExtension(tensors));
+        }
+
+        string safe = string.Concat(name.ToString().Select(c => char.IsAsciiLetterOrDigit(c) || "._-+=".Contains(c, StringComparison.Ordinal) ? c : '-'));
+        return Path.Combine("runs", safe.Length <= LongestName ? safe : safe[..LongestName]);
+    }
+
+    /// <summary>Makes sure that a new run replaces only results of the same configuration.</summary>
+    /// <exception cref="UsageException">The directory holds a run of another configuration, or one with other result files.</exception>
+    public static void RequireReplaceable(string directory, ExperimentConfiguration configuration, CommandContext context)
+    {
+        string manifest = Path.Combine(directory, "run.json");
+        if (!File.Exists(manifest))
+        {
+            return;
+        }
+
+        string? status;
+        string? other;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(manifest));
+            status = document.RootElement.GetProperty("status").GetString();
+            other = FirstDifference(document.RootElement.GetProperty("configuration"), configuration);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new BadDataException(manifest, "is not the manifest of a run; expected another --out, or a directory without it", exception);
+        }
+
+        if (other is not null)
+        {
+            throw new UsageException($"{directory} holds another run ({other}); expected another --out");
+        }
+
+        if (status is "interrupted" or "running")
+        {
+            context.Note($"note: {directory} holds an unfinished run, which is started again (--resume would continue it)");
+        }
+    }
+
+    private static string? FirstDifference(JsonElement earlier, ExperimentConfiguration configuration)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream))
+        {
+            ConfigurationWriter.WriteJson(configuration, writer);
+        }
+
+        using JsonDocument document = JsonDocument.Parse(stream.ToArray());
+        foreach (JsonProperty property in document.RootElement.EnumerateObject())
+        {
+            if (!earlier.TryGetProperty(property.Name, out JsonElement value))
+            {
+                return $"{property.Name} is not in its configuration";
+            }
+
+            if (!JsonElement.DeepEquals(property.Value, value))
+            {
+                return $"{property.Name}: {value.GetRawText()} there, {property.Value.GetRawText()} now";
+            }
+        }
+
+        return null;
+    }
+}

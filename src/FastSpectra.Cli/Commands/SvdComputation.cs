@@ -1,0 +1,149 @@
+// Computes what 'svd' asks for and checks it: every value by a certificate, and with vectors |A - U S V^T|_F, |U^T U - I|_F and
+// |V V^T - I|_F recomputed from the result. Cost of the checks: about as much again in double, outside the time that is reported.
+using System.Diagnostics;
+using System.Numerics;
+using FastSpectra.Checkpoints;
+using FastSpectra.LinearAlgebra;
+
+namespace FastSpectra.Cli;
+
+/// <typeparam name="T">float or double: the precision to compute in.</typeparam>
+internal static class SvdComputation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Observed residuals of backward-stable decompositions are below 1 in this measure (eps sqrt(max(m, n)) |A|_F).
+    private const double ResidualLimit = 10;
+
+    public static SvdOutcome Run(StoredTensor tensor, SvdRequest request)
+    {
+        (int rows, int columns) = tensor.MatrixShape();
+        int count = Math.Min(rows, columns);
+        int kept = Math.Min(request.Top ?? count, count);
+        using Matrix<T> a = tensor.ToMatrix<T>();
+        using ThreadTeam team = new(request.Threads);
+        using Workspace workspace = new();
+        T[] values = new T[count];
+        using Matrix<T>? u = request.Vectors ? new Matrix<T>(rows, count) : null;
+        using Matrix<T>? vt = request.Vectors ? new Matrix<T>(count, columns) : null;
+        double seconds = double.PositiveInfinity;
+        for (int repeat = 0; repeat < request.Repeat && count > 0; repeat++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            SvdStatus status = u is null
+                ? Svd.Values(a.View, values, workspace, team)
+                : Svd.Full(a.View, u.View, values, vt!.View, workspace, team);
+            seconds = Math.Min(seconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            Require(status, tensor);
+        }
+
+        bool verified = SingularValueCertificate.Holds(a.View, values, workspace, team) && (u is null || HasSmallResiduals(a, u, values, vt!, team));
+        if (request.Out is { } path)
+        {
+            Write(path, values.AsSpan(0, kept), u, vt);
+        }
+
+        double[] shown = new double[kept];
+        for (int i = 0; i < kept; i++)
+        {
+            shown[i] = double.CreateChecked(values[i]);
+        }
+
+        string method = u is null ? "two-stage Golub-Kahan, bisection" : "one-stage Golub-Kahan, implicit QR";
+        return new SvdOutcome(rows, columns, typeof(T) == typeof(float), method, shown, count == 0 ? 0 : seconds, verified);
+    }
+
+    private static void Require(SvdStatus status, StoredTensor tensor)
+    {
+        // The file was checked before: what is not finite here left the range of T when it was converted.
+        if (status == SvdStatus.NotFinite)
+        {
+            throw tensor.Bad("has elements beyond the range of float32; expected --precision double");
+        }
+
+        if (status == SvdStatus.NotConverged)
+        {
+            throw new ArithmeticException($"{tensor.File}: the singular values did not converge");
+        }
+    }
+
+    private static unsafe bool HasSmallResiduals(Matrix<T> a, Matrix<T> u, T[] s, Matrix<T> vt, ThreadTeam team)
+    {
+        int count = s.Length;
+        using Matrix<T> scaled = u.Clone();
+        for (int i = 0; i < u.Rows; i++)
+        {
+            Span<T> row = scaled.Row(i);
+            for (int j = 0; j < count; j++)
+            {
+                row[j] *= s[j];
+            }
+        }
+
+        using Matrix<T> residual = a.Clone();
+        Gemm.Multiply(-T.One, scaled.View, vt.View, T.One, residual.View, team);
+        using Matrix<T> left = Identity(count);
+        Gemm.Multiply(-T.One, u.View.Transposed, u.View, T.One, left.View, team);
+        using Matrix<T> right = Identity(count);
+        Gemm.Multiply(-T.One, vt.View, vt.View.Transposed, T.One, right.View, team);
+        double unit = double.CreateChecked(T.BitIncrement(T.One) - T.One) * Math.Sqrt(Math.Max(a.Rows, a.Columns));
+        bool isOrdered = true;
+        for (int i = 0; i < count; i++)
+        {
+            isOrdered &= s[i] >= T.Zero && (i == 0 || s[i] <= s[i - 1]);
+        }
+
+        return isOrdered
+            && Norm(residual) <= ResidualLimit * unit * Norm(a)
+            && Norm(left) <= ResidualLimit * unit * Math.Sqrt(count)
+            && Norm(right) <= ResidualLimit * unit * Math.Sqrt(count);
+    }
+
+    private static Matrix<T> Identity(int n)
+    {
+        Matrix<T> identity = new(n, n);
+        for (int i = 0; i < n; i++)
+        {
+            identity[i, i] = T.One;
+        }
+
+        return identity;
+    }
+
+    // Scaled by the largest element, so that no square leaves the range of double.
+    private static double Norm(Matrix<T> a)
+    {
+        double largest = 0;
+        for (int i = 0; i < a.Rows; i++)
+        {
+            foreach (T element in a.Row(i))
+            {
+                largest = Math.Max(largest, Math.Abs(double.CreateChecked(element)));
+            }
+        }
+
+        double sum = 0;
+        for (int i = 0; i < a.Rows && largest > 0; i++)
+        {
+            foreach (T element in a.Row(i))
+            {
+                double ratio = double.CreateChecked(element) / largest;
+                sum += ratio * ratio;
+            }
+        }
+
+        return largest * Math.Sqrt(sum);
+    }
+
+    private static void Write(string path, ReadOnlySpan<T> values, Matrix<T>? u, Matrix<T>? vt)
+    {
+        using SafetensorsWriter writer = new(path);
+        writer.Add("S", values);
+        if (u is not null && vt is not null)
+        {
+            writer.Add("U", u.View.Slice(0, 0, u.Rows, values.Length));
+            writer.Add("Vt", vt.View.Slice(0, 0, values.Length, vt.Columns));
+        }
+
+        writer.Commit();
+    }
+}
