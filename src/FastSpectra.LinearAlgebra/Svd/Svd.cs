@@ -122,14 +122,12 @@ public static unsafe class Svd
         using Workspace.Mark mark = workspace.Begin();
         int n = a.Columns;
         DenseBidiagonal<T> bidiagonal = DenseBidiagonal<T>.Reduce(a, exponent, keepV: true, workspace, team);
-        MatrixView<T> ut = Identity<T>(n, workspace);
-        MatrixView<T> vtInner = Identity<T>(n, workspace);
-        RotationBatch<T> rotations = new(ut, vtInner, workspace, team);
-        bool converged = BidiagonalQr.Run(bidiagonal.D, bidiagonal.E, n, ref rotations, workspace, BidiagonalQr.StepLimit(n));
-        rotations.Flush();
+        MatrixView<T> ut = workspace.TakeMatrix<T>(n, n);
+        MatrixView<T> vtInner = workspace.TakeMatrix<T>(n + 1, n + 1);
+        bool converged = Diagonalise(bidiagonal, n, ut, vtInner, workspace, team);
         int* order = DescendingOrder.Of(bidiagonal.D, n, workspace);
         Place(ut, order, null, u.Transposed);
-        Place(vtInner, order, bidiagonal.D, vt);
+        Place(vtInner.Slice(0, 0, n, n), order, bidiagonal.D, vt);
         bidiagonal.ApplyQ(u, workspace, team);
         bidiagonal.ApplyP(vt.Transposed, workspace, team);
         return Write(bidiagonal.D, order, exponent, converged, s);
@@ -212,17 +210,36 @@ public static unsafe class Svd
         return converged ? SvdStatus.Converged : SvdStatus.NotConverged;
     }
 
-    private static MatrixView<T> Identity<T>(int n, Workspace workspace)
+    // Below this order QR iteration is as fast, and keeps relative accuracy.
+    private const int LargestQr = 64;
+
+    private static bool Diagonalise<T>(
+        in DenseBidiagonal<T> bidiagonal, int n, MatrixView<T> ut, MatrixView<T> vt, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        MatrixView<T> identity = workspace.TakeMatrix<T>(n, n);
-        for (int i = 0; i < n; i++)
+        if (n > LargestQr)
         {
-            new Span<T>(identity.Data + (i * identity.RowStride), (int)identity.RowStride).Clear();
-            identity[i, i] = T.One;
+            return BidiagonalDivideAndConquer.Run(bidiagonal.D, bidiagonal.E, n, ut, vt, workspace, team);
         }
 
-        return identity;
+        using Workspace.Mark mark = workspace.Begin();
+        SetIdentity(ut);
+        SetIdentity(vt);
+        RotationBatch<T> rotations = new(ut, vt, workspace, team);
+        bool converged = BidiagonalQr.Run(bidiagonal.D, bidiagonal.E, n, ref rotations, workspace, BidiagonalQr.StepLimit(n));
+        rotations.Flush();
+        return converged;
+    }
+
+    // Padding columns are cleared too: rotations run over whole lane groups.
+    private static void SetIdentity<T>(MatrixView<T> matrix)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < matrix.Rows; i++)
+        {
+            new Span<T>(matrix.Data + (i * matrix.RowStride), (int)matrix.RowStride).Clear();
+            matrix[i, i] = T.One;
+        }
     }
 
     // Row i of target is row order[i] of source, negated where the value was negative; the rest of target is that of the identity.
