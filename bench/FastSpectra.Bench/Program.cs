@@ -10,6 +10,12 @@ internal static class Program
             return;
         }
 
+        if (args is ["gemm", ..])
+        {
+            GemmTable.Run(args);
+            return;
+        }
+
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
     }
 }

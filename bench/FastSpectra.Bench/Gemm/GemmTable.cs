@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using FastSpectra.LinearAlgebra;
+
+namespace FastSpectra.Bench;
+
+/// <summary>
+/// <c>-- gemm [quick]</c>: products beside OpenBLAS, call by call in turn, answers checked. One thread is timed by the thread's CPU
+/// time, several by the wall clock. Prints a Markdown table with the median of the ratios (above 1: faster than OpenBLAS).
+/// </summary>
+internal static unsafe partial class GemmTable
+{
+    private const int ThreadCpuTime = 3;
+    private const int Monotonic = 1;
+
+    private static readonly (string Form, int M, int N, int K, bool Add)[] s_shapes =
+    [
+        ("NT", 2000, 1500, 1000, false),
+        ("TN", 1500, 1000, 2000, false),
+        ("SYRK", 1500, 1500, 2000, false),
+        ("NN", 1024, 1024, 1024, false),
+        ("NN", 4096, 4096, 4096, false),
+        ("NN", 3000, 32, 3000, false),
+        ("NN", 3000, 64, 3000, false),
+        ("NN", 3000, 96, 3000, false),
+        ("TN", 32, 3000, 3000, false),
+        ("TN", 64, 3000, 3000, false),
+        ("TN", 96, 3000, 3000, false),
+        ("NN", 3000, 3000, 32, true),
+        ("NN", 3000, 3000, 64, true),
+        ("NN", 3000, 3000, 96, true),
+        ("TN", 100, 100, 20000, false),
+        ("NN", 2000, 4, 2000, false),
+        ("NN", 4, 2000, 2000, false),
+        ("NN", 2000, 1, 2000, false),
+        ("TN", 2000, 1, 2000, false),
+        ("NN", 8, 8, 8, false),
+        ("NN", 16, 16, 16, false),
+        ("NN", 32, 32, 32, false),
+        ("NN", 48, 48, 48, false),
+        ("NN", 65, 65, 65, false),
+        ("NN", 100, 100, 100, false),
+        ("NT", 100, 100, 100, false),
+        ("NN", 192, 192, 192, false),
+        ("NN", 333, 333, 333, false),
+        ("NN", 511, 511, 511, false),
+        ("NN", 777, 777, 777, false),
+    ];
+
+    public static void Run(string[] args)
+    {
+        bool quick = args.Contains("quick");
+        Console.WriteLine($"OpenBLAS: {OpenBlas.Configuration}; kernels in use: {OpenBlas.CoreName}");
+        Console.WriteLine($".NET {Environment.Version}; level {InstructionSet.Level}; caches {CacheSizes.FirstLevel >> 10} KiB, {CacheSizes.SecondLevel >> 10} KiB, {CacheSizes.ThirdLevel >> 10} KiB");
+        Console.WriteLine();
+        Console.WriteLine("| type | threads | form | m x n x k | ours GF/s | OpenBLAS GF/s | ratio (median) | ratio of bests |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (int threads in new[] { 1, 2 })
+        {
+            using ThreadTeam team = new(threads);
+            OpenBlas.SetThreads(threads);
+            Rows<float>(team, quick);
+            Rows<double>(team, quick);
+        }
+    }
+
+    private static void Rows<T>(ThreadTeam team, bool quick)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach ((string form, int m, int n, int k, bool add) in s_shapes)
+        {
+            using ProductCase<T> product = new(form, m, n, k, add);
+            product.Check(team);
+            double seconds = quick ? 0.1 : 0.6;
+            (double ours, double peer, double median, double bests) = Measure(() => product.Ours(team), product.Peer, product.Flops, team.Size, seconds);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {typeof(T).Name} | {team.Size} | {form}{(add ? ", beta 1" : string.Empty)} | {m} x {n} x {k} | {ours:F1} | {peer:F1} | {median:F2} | {bests:F2} |"));
+        }
+    }
+
+    private static (double Ours, double Peer, double Median, double Bests) Measure(Action ours, Action peer, double flops, int threads, double seconds)
+    {
+        // A measurement lasts at least 0.2 ms, so that reading the clock does not count; at least 7 pairs.
+        int calls = (int)Math.Clamp(2e7 / flops, 1, 20000);
+        int clock = threads == 1 ? ThreadCpuTime : Monotonic;
+        List<double> oursSeconds = [];
+        List<double> peerSeconds = [];
+        List<double> ratios = [];
+        Stopwatch watch = Stopwatch.StartNew();
+        while (watch.Elapsed.TotalSeconds < seconds || ratios.Count < 7)
+        {
+            double begin = Seconds(clock);
+            Repeat(ours, calls);
+            double middle = Seconds(clock);
+            Repeat(peer, calls);
+            double end = Seconds(clock);
+            oursSeconds.Add(middle - begin);
+            peerSeconds.Add(end - middle);
+            ratios.Add((end - middle) / (middle - begin));
+        }
+
+        ratios.Sort();
+        oursSeconds.Sort();
+        peerSeconds.Sort();
+        double scale = flops * calls / 1e9;
+        return (scale / oursSeconds[oursSeconds.Count / 2], scale / peerSeconds[peerSeconds.Count / 2], ratios[ratios.Count / 2], peerSeconds[0] / oursSeconds[0]);
+    }
+
+    private static void Repeat(Action action, int calls)
+    {
+        for (int i = 0; i < calls; i++)
+        {
+            action();
+        }
+    }
+
+    private static double Seconds(int clock)
+    {
+        long* time = stackalloc long[2];
+        _ = GetTime(clock, time);
+        return time[0] + (time[1] * 1e-9);
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int GetTime(int clock, long* time);
+}
