@@ -4,6 +4,9 @@ namespace FastSpectra.LinearAlgebra;
 internal unsafe struct GemmPlan<T>
     where T : unmanaged
 {
+    // Smaller products are not cut at all: the divisions would take as long as a product of 8 x 8 x 8.
+    private const int SmallestToCut = 160;
+
     public MatrixView<T> A;
     public MatrixView<T> B;
     public MatrixView<T> C;
@@ -52,13 +55,14 @@ internal unsafe struct GemmPlan<T>
         int kc = Math.Min(K, BlockingModel.StepsPerBlock<T>());
         LeftInPlace = PackedLeft is null && A.ColumnStride == 1 && !LowerOnly && BlockingModel.ReadLeftInPlace(N);
         RightInPlace = PackedRight is null && B.ColumnStride == 1 && !LowerOnly && BlockingModel.ReadRightInPlace(M);
-        RowBlock = BlockingModel.Block<T>(M, mr, teamSize);
-        ColumnBlock = BlockingModel.Block<T>(N, nr, teamSize);
-        PanelsPerPass = RightInPlace ? 1 : BlockingModel.PanelsInSecondLevel<T>(nr);
+        bool small = Math.Max(M, N) <= SmallestToCut;
+        RowBlock = small ? M : BlockingModel.Block<T>(M, mr, teamSize);
+        ColumnBlock = small ? N : BlockingModel.Block<T>(N, nr, teamSize);
+        PanelsPerPass = RightInPlace ? 1 : small ? N : BlockingModel.PanelsInSecondLevel<T>(nr);
         LeftBlockSize = PackedLeft is not null ? 0 : (long)(LeftInPlace ? mr : Math.Min(RowBlock, M)) * kc;
         int paddedColumns = (N + TTile.Lanes - 1) / TTile.Lanes * TTile.Lanes;
         RightBlockSize = PackedRight is not null ? 0 : (long)(RightInPlace ? nr : Math.Min(ColumnBlock, paddedColumns)) * kc;
-        (GridRows, GridColumns) = LowerOnly
+        (GridRows, GridColumns) = LowerOnly || teamSize == 1
             ? (teamSize, 1)
             : BlockingModel.Grid(teamSize, (Math.Min(RowBlock, M) + mr - 1) / mr, (Math.Min(ColumnBlock, N) + nr - 1) / nr);
     }

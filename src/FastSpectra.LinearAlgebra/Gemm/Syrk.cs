@@ -68,7 +68,13 @@ public static unsafe class Syrk
         {
             nint rs = c.RowStride;
             nint cs = c.ColumnStride;
-            for (int i = firstRow; i < firstRow + rows; i++)
+            int done = 0;
+            if (cs == 1 && firstColumn < firstRow)
+            {
+                done = Transposition.Apply(c.Data + (firstRow * rs) + firstColumn, rs, rows, MirrorBlock, c.Data + (firstColumn * rs) + firstRow, rs);
+            }
+
+            for (int i = firstRow + done; i < firstRow + rows; i++)
             {
                 int end = Math.Min(firstColumn + MirrorBlock, i);
                 T* from = c.Data + (i * rs) + (firstColumn * cs);

@@ -6,7 +6,8 @@ namespace FastSpectra.LinearAlgebra;
 
 /// <summary>
 /// to[p*strideTo + w] = from[w*strideFrom + p], by blocks that are transposed in registers: 8x8 and 4x4 floats, 4x4 doubles.
-/// Moves elements only, so that every level gives the same bits.
+/// Moves elements only, so that every level gives the same bits. The rows of the next block are fetched ahead: they are too
+/// short for the processor to see a stream.
 /// </summary>
 internal static unsafe class Transposition
 {
@@ -50,6 +51,11 @@ internal static unsafe class Transposition
         int p = 0;
         for (; p + 8 <= k; p += 8, from += 8, to += 8 * d)
         {
+            for (int w = 8; w < 16; w++)
+            {
+                Prefetch.Read(from + (w * s));
+            }
+
             // Lower and upper halves of rows w and w+4 side by side, so that no instruction crosses a 128-bit lane later.
             Vector256<float> r0 = Halves(from, from + (4 * s));
             Vector256<float> r1 = Halves(from + s, from + (5 * s));
@@ -124,6 +130,11 @@ internal static unsafe class Transposition
         int p = 0;
         for (; p + 4 <= k; p += 4, from += 4, to += 4 * d)
         {
+            for (int w = 4; w < 8; w++)
+            {
+                Prefetch.Read(from + (w * s));
+            }
+
             Vector256<double> r0 = Vector256.Load(from);
             Vector256<double> r1 = Vector256.Load(from + s);
             Vector256<double> r2 = Vector256.Load(from + (2 * s));

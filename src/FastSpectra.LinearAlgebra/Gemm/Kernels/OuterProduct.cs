@@ -42,6 +42,7 @@ internal static unsafe class OuterProduct<TLanes, T>
         TLanes c60 = TLanes.Zero, c61 = TLanes.Zero, c62 = TLanes.Zero;
         TLanes c70 = TLanes.Zero, c71 = TLanes.Zero, c72 = TLanes.Zero;
         nint strideB = x.StrideB;
+        nint ahead = x.AheadB;
         nint strideA = TOrder.PackedA ? x.StrideA : 1;
         nint rowA = TOrder.PackedA ? 1 : x.StrideA;
         T* a1 = TRows.Value > 1 ? a + (1 * rowA) : a;
@@ -116,6 +117,17 @@ internal static unsafe class OuterProduct<TLanes, T>
                 c70 = TLanes.FusedMultiplyAdd(a_, b0, c70);
                 c71 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c71) : c71;
                 c72 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c72) : c72;
+            }
+
+            Prefetch.Read(b + ahead);
+            if (TVectors.Value > 1)
+            {
+                Prefetch.Read(b + ahead + w);
+            }
+
+            if (TVectors.Value > 2)
+            {
+                Prefetch.Read(b + ahead + (2 * w));
             }
 
             b += strideB;

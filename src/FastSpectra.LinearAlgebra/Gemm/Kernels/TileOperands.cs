@@ -13,6 +13,9 @@ internal struct TileOperands<T>
     /// <summary>From one row of B to the next.</summary>
     public nint StrideB;
 
+    /// <summary>How far ahead of their use elements of B are fetched.</summary>
+    public nint AheadB;
+
     /// <summary>From one row of C to the next.</summary>
     public nint RowStrideC;
 
