@@ -55,12 +55,12 @@ internal unsafe struct GemmPlan<T>
         int kc = Math.Min(K, BlockingModel.StepsPerBlock<T>());
         LeftInPlace = PackedLeft is null && A.ColumnStride == 1 && !LowerOnly && BlockingModel.ReadLeftInPlace(N);
         RightInPlace = PackedRight is null && B.ColumnStride == 1 && !LowerOnly && BlockingModel.ReadRightInPlace(M);
+        int paddedColumns = (N + TTile.Lanes - 1) / TTile.Lanes * TTile.Lanes;
         bool small = Math.Max(M, N) <= SmallestToCut;
         RowBlock = small ? M : BlockingModel.Block<T>(M, mr, teamSize);
-        ColumnBlock = small ? N : BlockingModel.Block<T>(N, nr, teamSize);
-        PanelsPerPass = RightInPlace ? 1 : small ? N : BlockingModel.PanelsInSecondLevel<T>(nr);
+        ColumnBlock = small ? paddedColumns : BlockingModel.Block<T>(N, nr, teamSize);
+        PanelsPerPass = RightInPlace ? 1 : small ? paddedColumns : BlockingModel.PanelsInSecondLevel<T>(nr);
         LeftBlockSize = PackedLeft is not null ? 0 : (long)(LeftInPlace ? mr : Math.Min(RowBlock, M)) * kc;
-        int paddedColumns = (N + TTile.Lanes - 1) / TTile.Lanes * TTile.Lanes;
         RightBlockSize = PackedRight is not null ? 0 : (long)(RightInPlace ? nr : Math.Min(ColumnBlock, paddedColumns)) * kc;
         (GridRows, GridColumns) = LowerOnly || teamSize == 1
             ? (teamSize, 1)
