@@ -35,7 +35,7 @@
     plot.appendChild(tip);
     svg.setAttribute('tabindex', '0');
     function clear() { overlay.textContent = ''; tip.hidden = true; }
-    function show(panel, px) {
+    function show(panel, px, py) {
       overlay.textContent = '';
       tip.textContent = '';
       var best = null;
@@ -72,14 +72,16 @@
       var left = box.left - outer.left + line * zoom + 12;
       if (left + tip.offsetWidth > outer.width) left -= tip.offsetWidth + 24;
       tip.style.left = Math.max(0, left) + 'px';
-      tip.style.top = (box.top - outer.top + panel.y.q * zoom + 8) + 'px';
+      // At the end of the panel away from the pointer.
+      var above = box.top - outer.top + panel.y.q * zoom + 8, below = box.top - outer.top + panel.y.p * zoom - tip.offsetHeight - 8;
+      tip.style.top = (py < (panel.y.p + panel.y.q) / 2 ? below : above) + 'px';
       svg.reading = { panel: panel, x: best.x };
     }
     svg.addEventListener('pointermove', function (event) {
       var box = svg.getBoundingClientRect(), zoom = box.width / svg.viewBox.baseVal.width;
       var x = (event.clientX - box.left) / zoom, y = (event.clientY - box.top) / zoom;
       var panel = panels.find(function (p) { return x >= p.x.p - 4 && x <= p.x.q + 4 && y >= p.y.q - 4 && y <= p.y.p + 4; });
-      if (panel && panel.s.length) show(panel, x); else clear();
+      if (panel && panel.s.length) show(panel, x, y); else clear();
     });
     svg.addEventListener('pointerleave', clear);
     svg.addEventListener('blur', clear);
@@ -90,7 +92,7 @@
       var reading = svg.reading || { panel: panels.find(function (p) { return p.s.length; }), x: null };
       var all = reading.panel.s[0].x, at = reading.x === null ? (by > 0 ? -1 : all.length) : all.reduce(function (b, v, i) { return Math.abs(v - reading.x) < Math.abs(all[b] - reading.x) ? i : b; }, 0);
       at = Math.min(all.length - 1, Math.max(0, at + by));
-      show(reading.panel, position(reading.panel.x, all[at]));
+      show(reading.panel, position(reading.panel.x, all[at]), reading.panel.y.p);
     });
   }
 
@@ -100,7 +102,7 @@
     if (!all) return;
     var panel = panels[0], svg = figure.querySelector('svg'), input = figure.querySelector('input'), output = figure.querySelector('output');
     var clip = svg.querySelector('clipPath').id, group = make('g', { 'clip-path': 'url(#' + clip + ')' });
-    svg.insertBefore(group, svg.querySelector('g').nextSibling);
+    svg.insertBefore(group, svg.querySelector('g'));
     // The histogram on show is read out like the series drawn beforehand.
     var live = { c: '#0072B2' };
     panel.s.unshift(live);
