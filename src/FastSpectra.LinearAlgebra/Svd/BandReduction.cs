@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -12,15 +13,18 @@ internal static unsafe class BandReduction
     /// <summary>b: wide enough for the tiles, narrow enough that the chase (8 n^2 b flops) stays a small part. Shapes results.</summary>
     public const int Bandwidth = 32;
 
-    // Rows whose contributions to V^T A form one partial sum: block and panel stay in the first-level cache. Shapes results.
+    // Rows whose contributions to V^T A form one partial sum: their factors stay in the first-level cache. Shapes results.
     private const int RowsPerSum = 64;
 
-    // Columns whose contributions to A U form one partial sum. Shapes results.
-    private const int ColumnsPerSum = 256;
+    // Columns whose contributions to A U form one partial sum: long runs of a row, so that the hardware reads ahead. Shapes results.
+    private const int ColumnsPerSum = 512;
+
+    // Rows of b elements that a member needs: a row block of A U, and two b x b products.
+    private const int OwnRows = RowsPerSum + (2 * Bandwidth);
 
     /// <summary>Elements of scratch for an M x N reduction by <paramref name="members"/> threads.</summary>
     public static long ScratchCount(int rows, int columns, int members) =>
-        ((2L * rows) + (3L * columns) + Math.Max(rows, columns) + (3L * Bandwidth) + ((RowsPerSum + (2 * Bandwidth)) * (long)members)) * Bandwidth;
+        ((2L * rows) + (3L * columns) + Math.Max(rows, columns) + (3L * Bandwidth) + (OwnRows * (long)members)) * Bandwidth;
 
     /// <summary>
     /// Reduces to band form. The caller guarantees lda >= columns and <see cref="ScratchCount"/> elements, all 64-byte aligned.
@@ -98,7 +102,7 @@ internal static unsafe class BandReduction
 
         public void Run(int member, ThreadTeam team)
         {
-            T* own = _members + (member * (RowsPerSum + (2 * B)) * B);
+            T* own = _members + (member * OwnRows * B);
             for (int c = 0; c < _columns; c += B)
             {
                 int next = c + B;
@@ -195,6 +199,7 @@ internal static unsafe class BandReduction
                     {
                         for (int i = 0; i < count; i += TTile.Rows)
                         {
+                            PrefetchTile(i + TTile.Rows < count ? block + ((i + TTile.Rows) * _lda) : block + width);
                             TTile.Multiply(_left + ((row + i) * 2L * B), 2 * B, _right + (2L * B * j), width, pending, block + (i * _lda), _lda, TileUpdate.Subtract);
                         }
                     }
@@ -213,6 +218,18 @@ internal static unsafe class BandReduction
                 {
                     TTile.Multiply(_transposedT + (v * B), B, _products + (B * j), width, B, _right + (2L * B * j) + (v * width), width, TileUpdate.Store);
                 }
+            }
+        }
+
+        // The tile that is next in turn: its rows are too far apart for the hardware to see the pattern.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void PrefetchTile(T* tile)
+        {
+            for (int i = 0; i < TTile.Rows; i++)
+            {
+                Prefetch.Read(tile);
+                Prefetch.Read(tile + (TTile.Columns / 2));
+                tile += _lda;
             }
         }
 
