@@ -25,7 +25,14 @@ internal static unsafe class BulgeChasing
     // Sweeps that travel together through the matrix, two blocks apart: their blocks are within 0.4 MiB. Does not shape results.
     private const int SweepsTogether = 8;
 
-    private const int ScratchPerMember = (SweepsTogether * (B + 8)) + (3 * Width) + (6 * B);
+    // A reflector of the columns, padded with zeros to whole groups at the place it has in the first or second half of a hop.
+    private const int Padded = B + 8;
+
+    // Two reflectors of columns per sweep (this hop's and the next one's); z; x, v and w; the tables of masks.
+    private const int ScratchPerMember = (SweepsTogether * 2 * Padded) + Width + (3 * B) + 32;
+
+    // Sums of squares below this have lost digits to underflow.
+    private const double SmallestSquares = 1e-280;
 
     /// <summary>Doubles of band storage for n columns.</summary>
     public static long BandCount(int n) => ((n + (long)B) * (Stride + 1)) + (2 * Offset);
@@ -80,8 +87,9 @@ internal static unsafe class BulgeChasing
         public void Run(int member, ThreadTeam team)
         {
             double* own = scratch + ((nint)member * ScratchPerMember);
-            double* work = own + (SweepsTogether * (B + 8));
-            new Span<double>(own, ScratchPerMember).Clear();
+            double* work = own + (SweepsTogether * 2 * Padded);
+            WriteTables(work + Width + (3 * B));
+            double* taus = stackalloc double[SweepsTogether];
 
             // With few hops left a long group would keep the other threads waiting.
             int together = team.Size == 1 ? SweepsTogether : Math.Clamp(n / B / 8, 1, SweepsTogether);
@@ -104,13 +112,14 @@ internal static unsafe class BulgeChasing
                             WaitFor(s - 1, Math.Min(hop + 2, Hops(s - 1)));
                         }
 
-                        double* reflector = own + (g * (B + 8));
+                        double* reflectors = own + (g * 2 * Padded);
                         if (hop == 0)
                         {
-                            StartSweep(s, reflector);
+                            StartSweep(s, reflectors, work, ref taus[g]);
                         }
 
-                        Hop(s + 1 + (hop * B), reflector, work);
+                        double* u = reflectors + ((hop & 1) * Padded), next = reflectors + ((~hop & 1) * Padded);
+                        Hop(s + 1 + (hop * B), u, next, ref taus[g], work);
                         Volatile.Write(ref progress[s], hop + 1);
                     }
                 }
@@ -129,42 +138,54 @@ internal static unsafe class BulgeChasing
             }
         }
 
-        // The reflector that clears row s behind its superdiagonal.
-        private void StartSweep(int s, double* reflector)
+        // All blocks of a sweep begin at the same place within a group of 8 columns.
+        private static int Shift(int c) => (c + Offset) & 7;
+
+        // The reflector that clears row s behind its superdiagonal; both buffers of the sweep get their padding.
+        private void StartSweep(int s, double* reflectors, double* work, ref double tau)
         {
+            int shift = Shift(s + 1);
             double* row = Diagonal(band, s) + 1;
-            double* x = stackalloc double[B];
-            new ReadOnlySpan<double>(row, B).CopyTo(new Span<double>(x, B));
-            double beta = Reflect(x, reflector, out reflector[B]);
-            new Span<double>(row, B).Clear();
-            row[0] = beta;
+            new Span<double>(reflectors, 2 * Padded).Clear();
+            new Span<double>(work, Padded).Clear();
+            row[0] = ReflectRow(row - shift, work, shift, work + Width + (3 * B), reflectors, ref tau);
+            new Span<double>(row + 1, B - 1).Clear();
         }
 
         /// <summary>
         /// With D and E the blocks at (c, c) and (c, c+b), u the reflector of the columns of D: D = D (I - tau u u^T); v clears the
-        /// first column of D, both blocks are multiplied by I - tau v v^T; the new u clears the first row of E, which is multiplied by it.
+        /// first column of D, both blocks are multiplied by I - tau v v^T; the next u clears the first row of E, which is multiplied
+        /// by it. <paramref name="tau"/> becomes that of the next u.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Hop(int c, double* reflector, double* work)
+        private void Hop(int c, double* u, double* next, ref double tau, double* work)
         {
-            double* u = work;                // of D's columns, in place among the columns of the hop
-            double* next = u + Width;        // of E's columns
-            double* z = next + Width;        // tau v^T [D E]
-            double* w = z + Width;           // tau D u
-            double* wNext = w + B;           // tau E u
-            double* v = wNext + B;
-            double* x = v + B;
+            double* z = work;               // tau v^T [D E]
+            double* x = z + Width;          // first column of D after the right reflector
+            double* v = x + B;
+            double* w = v + B;              // tau D u
+            double* tables = w + B;
 
-            int shift = (c + Offset) & 7;
-            nint stride = Stride;
+            int shift = Shift(c);
             double* origin = Diagonal(band, c) - shift;
-            new Span<double>(u, 2 * Width).Clear();
-            new ReadOnlySpan<double>(reflector, B).CopyTo(new Span<double>(u + shift, B));
-            double tau = reflector[B];
+            double squares = MultiplyColumns(origin, shift, u, tau, w, x);
+            double diagonal = ReflectColumn(x, squares, v, out double tauLeft);
+            MultiplyRows(origin, u, v, w, tauLeft, z);
 
+            // v[0] is 1 (or tauLeft is 0): z is what the left reflector takes from the first row.
+            double superdiagonal = ReflectRow(origin + B, z + B, shift, tables, next, ref tau);
+            UpdateBlocks(origin, shift, u, next, tau, z, v, w);
+            origin[shift] = diagonal;
+            new Span<double>(origin + shift + B, B).Clear();
+            origin[shift + B] = superdiagonal;
+        }
+
+        // w = tau D u, x = D(:, 0) - w u(0); returns the sum of squares of x behind x(0).
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static double MultiplyColumns(double* origin, int shift, double* u, double tau, double* w, double* x)
+        {
             TLanes u0 = TLanes.Load(u), u1 = TLanes.Load(u + 8), u2 = TLanes.Load(u + 16), u3 = TLanes.Load(u + 24), u4 = TLanes.Load(u + 32);
-            double first = tau * reflector[0];
             double* row = origin;
+            double squares = 0.0;
             for (int i = 0; i < B; i++)
             {
                 TLanes sum = TLanes.Load(row) * u0;
@@ -172,19 +193,29 @@ internal static unsafe class BulgeChasing
                 sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + 16), u2, sum);
                 sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + 24), u3, sum);
                 sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + 32), u4, sum);
-                double dot = TLanes.SumTree(sum);
-                w[i] = tau * dot;
-                x[i] = Fused.MultiplyAdd(-first, dot, row[shift]);
-                row += stride;
+                double wi = tau * TLanes.SumTree(sum);
+                double xi = row[shift] - wi;
+                w[i] = wi;
+                x[i] = xi;
+                squares = i == 0 ? 0.0 : Fused.MultiplyAdd(xi, xi, squares);
+                row += Stride;
             }
 
-            double diagonal = Reflect(x, v, out double tauLeft);
+            return squares;
+        }
 
-            TLanes z0 = TLanes.Zero, z1 = z0, z2 = z0, z3 = z0, z4 = z0, z5 = z0, z6 = z0, z7 = z0, z8 = z0;
-            row = origin;
+        // z = tau v^T [D (I - u w^T) E]: the right reflector is not yet in D.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void MultiplyRows(double* origin, double* u, double* v, double* w, double tau, double* z)
+        {
+            TLanes z0 = TLanes.Zero, z1 = TLanes.Zero, z2 = TLanes.Zero, z3 = TLanes.Zero, z4 = TLanes.Zero;
+            TLanes z5 = TLanes.Zero, z6 = TLanes.Zero, z7 = TLanes.Zero, z8 = TLanes.Zero;
+            double* row = origin;
+            double product = 0.0;
             for (int i = 0; i < B; i++)
             {
                 TLanes vi = TLanes.Broadcast(v[i]);
+                product = Fused.MultiplyAdd(v[i], w[i], product);
                 z0 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row), z0);
                 z1 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 8), z1);
                 z2 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 16), z2);
@@ -194,148 +225,172 @@ internal static unsafe class BulgeChasing
                 z6 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 48), z6);
                 z7 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 56), z7);
                 z8 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 64), z8);
-                row += stride;
+                row += Stride;
             }
 
-            TLanes vw = TLanes.Load(v) * TLanes.Load(w);
-            for (int i = 8; i < B; i += 8)
-            {
-                vw = TLanes.FusedMultiplyAdd(TLanes.Load(v + i), TLanes.Load(w + i), vw);
-            }
-
-            TLanes correction = TLanes.Broadcast(-TLanes.SumTree(vw));
-            TLanes left = TLanes.Broadcast(tauLeft);
-            TLanes.Store(z, TLanes.FusedMultiplyAdd(correction, u0, z0) * left);
-            TLanes.Store(z + 8, TLanes.FusedMultiplyAdd(correction, u1, z1) * left);
-            TLanes.Store(z + 16, TLanes.FusedMultiplyAdd(correction, u2, z2) * left);
-            TLanes.Store(z + 24, TLanes.FusedMultiplyAdd(correction, u3, z3) * left);
-            TLanes.Store(z + 32, TLanes.FusedMultiplyAdd(correction, u4, z4) * left);
+            TLanes correction = TLanes.Broadcast(-product), left = TLanes.Broadcast(tau);
+            TLanes.Store(z, TLanes.FusedMultiplyAdd(correction, TLanes.Load(u), z0) * left);
+            TLanes.Store(z + 8, TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + 8), z1) * left);
+            TLanes.Store(z + 16, TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + 16), z2) * left);
+            TLanes.Store(z + 24, TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + 24), z3) * left);
+            TLanes.Store(z + 32, TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + 32), z4) * left);
             TLanes.Store(z + 40, z5 * left);
             TLanes.Store(z + 48, z6 * left);
             TLanes.Store(z + 56, z7 * left);
             TLanes.Store(z + 64, z8 * left);
-
-            // v[0] is 1 (or tauLeft is 0): the first row of E after the left reflector.
-            for (int j = 0; j < B; j++)
-            {
-                x[j] = origin[shift + B + j] - z[shift + B + j];
-            }
-
-            double superdiagonal = Reflect(x, reflector, out reflector[B]);
-            new ReadOnlySpan<double>(reflector, B).CopyTo(new Span<double>(next + shift + B, B));
-            tau = reflector[B];
-
-            TLanes n4 = TLanes.Load(next + 32), n5 = TLanes.Load(next + 40), n6 = TLanes.Load(next + 48), n7 = TLanes.Load(next + 56), n8 = TLanes.Load(next + 64);
-            z4 = TLanes.Load(z + 32);
-            z5 = TLanes.Load(z + 40);
-            z6 = TLanes.Load(z + 48);
-            z7 = TLanes.Load(z + 56);
-            z8 = TLanes.Load(z + 64);
-            TLanes zn = z4 * n4;
-            zn = TLanes.FusedMultiplyAdd(z5, n5, zn);
-            zn = TLanes.FusedMultiplyAdd(z6, n6, zn);
-            zn = TLanes.FusedMultiplyAdd(z7, n7, zn);
-            zn = TLanes.FusedMultiplyAdd(z8, n8, zn);
-            double cross = TLanes.SumTree(zn);
-            row = origin;
-            for (int i = 0; i < B; i++)
-            {
-                TLanes sum = TLanes.Load(row + 32) * n4;
-                sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + 40), n5, sum);
-                sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + 48), n6, sum);
-                sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + 56), n7, sum);
-                sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + 64), n8, sum);
-                wNext[i] = tau * Fused.MultiplyAdd(-v[i], cross, TLanes.SumTree(sum));
-                row += stride;
-            }
-
-            z0 = TLanes.Load(z);
-            z1 = TLanes.Load(z + 8);
-            z2 = TLanes.Load(z + 16);
-            z3 = TLanes.Load(z + 24);
-            row = origin;
-            for (int i = 0; i < B; i++)
-            {
-                TLanes wi = TLanes.Broadcast(-w[i]), vi = TLanes.Broadcast(-v[i]), ni = TLanes.Broadcast(-wNext[i]);
-                TLanes.Store(row, TLanes.FusedMultiplyAdd(vi, z0, TLanes.FusedMultiplyAdd(wi, u0, TLanes.Load(row))));
-                TLanes.Store(row + 8, TLanes.FusedMultiplyAdd(vi, z1, TLanes.FusedMultiplyAdd(wi, u1, TLanes.Load(row + 8))));
-                TLanes.Store(row + 16, TLanes.FusedMultiplyAdd(vi, z2, TLanes.FusedMultiplyAdd(wi, u2, TLanes.Load(row + 16))));
-                TLanes.Store(row + 24, TLanes.FusedMultiplyAdd(vi, z3, TLanes.FusedMultiplyAdd(wi, u3, TLanes.Load(row + 24))));
-                TLanes middle = TLanes.FusedMultiplyAdd(vi, z4, TLanes.FusedMultiplyAdd(wi, u4, TLanes.Load(row + 32)));
-                TLanes.Store(row + 32, TLanes.FusedMultiplyAdd(ni, n4, middle));
-                TLanes.Store(row + 40, TLanes.FusedMultiplyAdd(ni, n5, TLanes.FusedMultiplyAdd(vi, z5, TLanes.Load(row + 40))));
-                TLanes.Store(row + 48, TLanes.FusedMultiplyAdd(ni, n6, TLanes.FusedMultiplyAdd(vi, z6, TLanes.Load(row + 48))));
-                TLanes.Store(row + 56, TLanes.FusedMultiplyAdd(ni, n7, TLanes.FusedMultiplyAdd(vi, z7, TLanes.Load(row + 56))));
-                TLanes.Store(row + 64, TLanes.FusedMultiplyAdd(ni, n8, TLanes.FusedMultiplyAdd(vi, z8, TLanes.Load(row + 64))));
-                row[shift] = 0.0;
-                row += stride;
-            }
-
-            origin[shift] = diagonal;
-            new Span<double>(origin + shift + B, B).Clear();
-            origin[shift + B] = superdiagonal;
         }
 
-        /// <summary>v with v[0] = 1 and (I - tau v v^T) x = (beta, 0, ...); returns beta. x and v are b long and apart.</summary>
+        // [D E] -= w u^T + v z^T, then E -= tau (E n) n^T with the next reflector n, row by row.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static double Reflect(double* x, double* v, out double tau)
+        private static void UpdateBlocks(double* origin, int shift, double* u, double* next, double tau, double* z, double* v, double* w)
         {
-            // Sums of squares below this have lost digits to underflow.
-            const double Smallest = 1e-280;
-            double alpha = x[0];
-            x[0] = 0.0;
-            double squares = SumOfSquares(x);
-            int exponent = 0;
-            if (!(squares >= Smallest))
+            TLanes u0 = TLanes.Load(u), u1 = TLanes.Load(u + 8), u2 = TLanes.Load(u + 16), u3 = TLanes.Load(u + 24), u4 = TLanes.Load(u + 32);
+            TLanes n4 = TLanes.Load(next), n5 = TLanes.Load(next + 8), n6 = TLanes.Load(next + 16), n7 = TLanes.Load(next + 24), n8 = TLanes.Load(next + 32);
+            TLanes z4 = TLanes.Load(z + 32), z5 = TLanes.Load(z + 40), z6 = TLanes.Load(z + 48), z7 = TLanes.Load(z + 56), z8 = TLanes.Load(z + 64);
+            double* row = origin;
+            for (int i = 0; i < B; i++)
             {
-                double largest = 0.0;
-                for (int i = 1; i < B; i++)
-                {
-                    largest = Math.Max(largest, Math.Abs(x[i]));
-                }
+                TLanes wi = TLanes.Broadcast(-w[i]), vi = TLanes.Broadcast(-v[i]);
+                TLanes r4 = TLanes.FusedMultiplyAdd(vi, z4, TLanes.FusedMultiplyAdd(wi, u4, TLanes.Load(row + 32)));
+                TLanes r5 = TLanes.FusedMultiplyAdd(vi, z5, TLanes.Load(row + 40));
+                TLanes r6 = TLanes.FusedMultiplyAdd(vi, z6, TLanes.Load(row + 48));
+                TLanes r7 = TLanes.FusedMultiplyAdd(vi, z7, TLanes.Load(row + 56));
+                TLanes r8 = TLanes.FusedMultiplyAdd(vi, z8, TLanes.Load(row + 64));
+                TLanes sum = r4 * n4;
+                sum = TLanes.FusedMultiplyAdd(r5, n5, sum);
+                sum = TLanes.FusedMultiplyAdd(r6, n6, sum);
+                sum = TLanes.FusedMultiplyAdd(r7, n7, sum);
+                sum = TLanes.FusedMultiplyAdd(r8, n8, sum);
+                TLanes ni = TLanes.Broadcast(-tau * TLanes.SumTree(sum));
+                TLanes.Store(row, TLanes.FusedMultiplyAdd(vi, TLanes.Load(z), TLanes.FusedMultiplyAdd(wi, u0, TLanes.Load(row))));
+                TLanes.Store(row + 8, TLanes.FusedMultiplyAdd(vi, TLanes.Load(z + 8), TLanes.FusedMultiplyAdd(wi, u1, TLanes.Load(row + 8))));
+                TLanes.Store(row + 16, TLanes.FusedMultiplyAdd(vi, TLanes.Load(z + 16), TLanes.FusedMultiplyAdd(wi, u2, TLanes.Load(row + 16))));
+                TLanes.Store(row + 24, TLanes.FusedMultiplyAdd(vi, TLanes.Load(z + 24), TLanes.FusedMultiplyAdd(wi, u3, TLanes.Load(row + 24))));
+                TLanes.Store(row + 32, TLanes.FusedMultiplyAdd(ni, n4, r4));
+                TLanes.Store(row + 40, TLanes.FusedMultiplyAdd(ni, n5, r5));
+                TLanes.Store(row + 48, TLanes.FusedMultiplyAdd(ni, n6, r6));
+                TLanes.Store(row + 56, TLanes.FusedMultiplyAdd(ni, n7, r7));
+                TLanes.Store(row + 64, TLanes.FusedMultiplyAdd(ni, n8, r8));
+                row[shift] = 0.0;
+                row += Stride;
+            }
+        }
 
-                if (largest == 0.0)
-                {
-                    new Span<double>(v, B).Clear();
-                    v[0] = 1.0;
-                    tau = 0.0;
-                    return alpha;
-                }
-
-                exponent = Math.ILogB(Math.Max(largest, Math.Abs(alpha)));
-                alpha = Math.ScaleB(alpha, -exponent);
-                for (int i = 1; i < B; i++)
-                {
-                    x[i] = Math.ScaleB(x[i], -exponent);
-                }
-
-                squares = SumOfSquares(x);
+        /// <summary>v with v[0] = 1 and (I - tau v v^T) x = (beta, 0, ...); returns beta.</summary>
+        private static double ReflectColumn(double* x, double squares, double* v, out double tau)
+        {
+            double alpha = x[0];
+            int exponent = 0;
+            if (!(squares >= SmallestSquares) && !Rescale(x + 1, B - 1, ref alpha, ref squares, out exponent))
+            {
+                new Span<double>(v, B).Clear();
+                v[0] = 1.0;
+                tau = 0.0;
+                return alpha;
             }
 
-            double norm = Math.Sqrt(Fused.MultiplyAdd(alpha, alpha, squares));
-            double beta = alpha < 0.0 ? norm : -norm;
-            tau = (beta - alpha) / beta;
-            TLanes inverse = TLanes.Broadcast(1.0 / (alpha - beta));
+            double beta = Norm(alpha, squares, out tau, out double inverse);
+            TLanes factor = TLanes.Broadcast(inverse);
             for (int i = 0; i < B; i += 8)
             {
-                TLanes.Store(v + i, TLanes.Load(x + i) * inverse);
+                TLanes.Store(v + i, TLanes.Load(x + i) * factor);
             }
 
             v[0] = 1.0;
             return exponent == 0 ? beta : Math.ScaleB(beta, exponent);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static double SumOfSquares(double* x)
+        /// <summary>The same for the row x = row - z, which begins at lane <paramref name="shift"/>; v is padded with zeros.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static double ReflectRow(double* row, double* z, int shift, double* tables, double* v, ref double tau)
         {
-            TLanes sum = TLanes.Zero;
-            for (int i = 0; i < B; i += 8)
+            TLanes behind = TLanes.Load(tables + 7 - shift), unit = TLanes.Load(tables + 23 - shift);
+            TLanes x0 = (TLanes.Load(row) - TLanes.Load(z)) & behind;
+            TLanes x1 = TLanes.Load(row + 8) - TLanes.Load(z + 8), x2 = TLanes.Load(row + 16) - TLanes.Load(z + 16);
+            TLanes x3 = TLanes.Load(row + 24) - TLanes.Load(z + 24), x4 = TLanes.Load(row + 32) - TLanes.Load(z + 32);
+            TLanes sum = x0 * x0;
+            sum = TLanes.FusedMultiplyAdd(x1, x1, sum);
+            sum = TLanes.FusedMultiplyAdd(x2, x2, sum);
+            sum = TLanes.FusedMultiplyAdd(x3, x3, sum);
+            sum = TLanes.FusedMultiplyAdd(x4, x4, sum);
+            double squares = TLanes.SumTree(sum), alpha = row[shift] - z[shift];
+            int exponent = 0;
+            if (!(squares >= SmallestSquares))
             {
-                TLanes xi = TLanes.Load(x + i);
-                sum = TLanes.FusedMultiplyAdd(xi, xi, sum);
+                Store(v, x0, x1, x2, x3, x4);
+                if (!Rescale(v, Padded, ref alpha, ref squares, out exponent))
+                {
+                    Store(v, unit, TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+                    tau = 0.0;
+                    return alpha;
+                }
+
+                x0 = TLanes.Load(v);
+                x1 = TLanes.Load(v + 8);
+                x2 = TLanes.Load(v + 16);
+                x3 = TLanes.Load(v + 24);
+                x4 = TLanes.Load(v + 32);
             }
 
-            return TLanes.SumTree(sum);
+            double beta = Norm(alpha, squares, out tau, out double inverse);
+            TLanes factor = TLanes.Broadcast(inverse);
+            Store(v, TLanes.FusedMultiplyAdd(x0, factor, unit), x1 * factor, x2 * factor, x3 * factor, x4 * factor);
+            return exponent == 0 ? beta : Math.ScaleB(beta, exponent);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Store(double* v, TLanes x0, TLanes x1, TLanes x2, TLanes x3, TLanes x4)
+        {
+            TLanes.Store(v, x0);
+            TLanes.Store(v + 8, x1);
+            TLanes.Store(v + 16, x2);
+            TLanes.Store(v + 24, x3);
+            TLanes.Store(v + 32, x4);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static double Norm(double alpha, double squares, out double tau, out double inverse)
+        {
+            double norm = Math.Sqrt(Fused.MultiplyAdd(alpha, alpha, squares));
+            double beta = alpha < 0.0 ? norm : -norm;
+            tau = (beta - alpha) / beta;
+            inverse = 1.0 / (alpha - beta);
+            return beta;
+        }
+
+        // Scales alpha and the tail by 2^-exponent, so that the largest is near 1; false if the tail is zero.
+        private static bool Rescale(double* tail, int count, ref double alpha, ref double squares, out int exponent)
+        {
+            double largest = 0.0;
+            for (int i = 0; i < count; i++)
+            {
+                largest = Math.Max(largest, Math.Abs(tail[i]));
+            }
+
+            exponent = 0;
+            if (largest == 0.0)
+            {
+                return false;
+            }
+
+            exponent = Math.ILogB(Math.Max(largest, Math.Abs(alpha)));
+            alpha = Math.ScaleB(alpha, -exponent);
+            squares = 0.0;
+            for (int i = 0; i < count; i++)
+            {
+                tail[i] = Math.ScaleB(tail[i], -exponent);
+                squares = Fused.MultiplyAdd(tail[i], tail[i], squares);
+            }
+
+            return true;
+        }
+
+        // From entry 7 - shift on: all bits set behind lane shift; from entry 23 - shift on: 1 at lane shift.
+        private static void WriteTables(double* tables)
+        {
+            new Span<double>(tables, 32).Clear();
+            new Span<double>(tables + 8, 8).Fill(BitConverter.Int64BitsToDouble(-1));
+            tables[23] = 1.0;
         }
     }
 }
