@@ -65,39 +65,51 @@ internal static unsafe class SturmCount
     private static double Square(double x) => x * x;
 
     /// <summary>
-    /// Counts at <see cref="Points"/> points. The caller guarantees n squares each of d and e (the last of e is unused but read)
-    /// of entries below 2 in magnitude, and <see cref="Points"/> points and results, 64-byte aligned.
+    /// Counts at <see cref="Points"/> points, and the slope there: with tau = x^2, d/dtau ln det(B^T B - tau I) = sum of
+    /// 1/(tau - sigma_j^2), not finite where a pivot was replaced. The caller guarantees n squares of d, n each of e (the last one
+    /// is 0) and of products d^2 e^2, of entries below 2 in magnitude, and <see cref="Points"/> points and results, 64-byte aligned.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Count<TLanes>(double* dSquared, double* eSquared, int n, double* points, long* counts)
+    public static void Count<TLanes>(double* dSquared, double* eSquared, double* products, int n, double* points, long* counts, double* slopes)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
-        TLanes zero = TLanes.Zero, smallest = TLanes.Broadcast(SmallestPivot), sign = TLanes.Broadcast(-0.0);
+        TLanes zero = TLanes.Zero, smallest = TLanes.Broadcast(SmallestPivot), sign = TLanes.Broadcast(-0.0), one = TLanes.Broadcast(1.0);
         TLanes x0 = TLanes.Load(points), x1 = TLanes.Load(points + 8), x2 = TLanes.Load(points + 16), x3 = TLanes.Load(points + 24);
         TLanes t0 = zero - (x0 * x0), t1 = zero - (x1 * x1), t2 = zero - (x2 * x2), t3 = zero - (x3 * x3);
         TLanes s0 = t0, s1 = t1, s2 = t2, s3 = t3;
         TLanes c0 = zero, c1 = zero, c2 = zero, c3 = zero;
+        TLanes l0 = zero, l1 = zero, l2 = zero, l3 = zero;
+        TLanes p0 = zero - one, p1 = p0, p2 = p0, p3 = p0;
         for (nint i = 0; i < n; i++)
         {
-            TLanes q = TLanes.Broadcast(dSquared[i]), r = TLanes.Broadcast(eSquared[i]);
-            Step(q, r, t0, ref s0, ref c0);
-            Step(q, r, t1, ref s1, ref c1);
-            Step(q, r, t2, ref s2, ref c2);
-            Step(q, r, t3, ref s3, ref c3);
+            TLanes q = TLanes.Broadcast(dSquared[i]), r = TLanes.Broadcast(eSquared[i]), m = TLanes.Broadcast(products[i]);
+            Step(q, r, m, t0, ref s0, ref c0, ref p0, ref l0);
+            Step(q, r, m, t1, ref s1, ref c1, ref p1, ref l1);
+            Step(q, r, m, t2, ref s2, ref c2, ref p2, ref l2);
+            Step(q, r, m, t3, ref s3, ref c3, ref p3, ref l3);
         }
 
         TLanes.Store((double*)counts, c0);
         TLanes.Store((double*)counts + 8, c1);
         TLanes.Store((double*)counts + 16, c2);
         TLanes.Store((double*)counts + 24, c3);
+        TLanes.Store(slopes, l0);
+        TLanes.Store(slopes + 8, l1);
+        TLanes.Store(slopes + 16, l2);
+        TLanes.Store(slopes + 24, l3);
 
+        // p is the derivative of s and of the pivot, l the sum of p / pivot.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        void Step(TLanes q, TLanes r, TLanes t, ref TLanes s, ref TLanes c)
+        void Step(TLanes q, TLanes r, TLanes m, TLanes t, ref TLanes s, ref TLanes c, ref TLanes p, ref TLanes l)
         {
             TLanes pivot = q + s;
             pivot = TLanes.Select(TLanes.LessThan(TLanes.AndNot(pivot, sign), smallest), smallest, pivot);
             c = TLanes.SubtractBits(c, TLanes.LessThan(pivot, zero));
-            s = TLanes.FusedMultiplyAdd(s / pivot, r, t);
+            TLanes inverse = one / pivot;
+            TLanes w = p * inverse;
+            l += w;
+            p = TLanes.FusedMultiplyAdd(m * inverse, w, zero - one);
+            s = TLanes.FusedMultiplyAdd(s * inverse, r, t);
         }
     }
 }

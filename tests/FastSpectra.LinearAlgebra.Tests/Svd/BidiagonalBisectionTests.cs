@@ -80,7 +80,7 @@ public sealed unsafe class BidiagonalBisectionTests
         double* scratch = workspace.Take<double>(BidiagonalBisection.ScratchCount(n, 1));
         fixed (double* pd = d, pe = e, pv = values)
         {
-            Assert.True(BidiagonalBisection.Run(pd, pe, n, 2.3e-16, BidiagonalBisection.MaximumLevels, pv, scratch, ThreadTeam.Single));
+            Assert.True(BidiagonalBisection.Run(pd, pe, n, 4.440892098500626e-16, BidiagonalBisection.MaximumLevels, pv, scratch, ThreadTeam.Single));
         }
 
         for (int i = 1; i < n; i++)
