@@ -69,11 +69,25 @@ internal static unsafe class SturmCount
     /// 1/(tau - sigma_j^2), not finite where a pivot was replaced. The caller guarantees n squares of d, n each of e (the last one
     /// is 0) and of products d^2 e^2, of entries below 2 in magnitude, and <see cref="Points"/> points and results, 64-byte aligned.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Count<TLanes>(double* dSquared, double* eSquared, double* products, int n, double* points, long* counts, double* slopes)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
-        TLanes zero = TLanes.Zero, smallest = TLanes.Broadcast(SmallestPivot), sign = TLanes.Broadcast(-0.0), one = TLanes.Broadcast(1.0);
+        // Twenty values in flight: they fit 32 registers of 512 bits; narrower ones take half of them at a time.
+        if (typeof(TLanes) == typeof(Lanes512<double>))
+        {
+            CountFourGroups<TLanes>(dSquared, eSquared, products, n, points, counts, slopes);
+            return;
+        }
+
+        CountTwoGroups<TLanes>(dSquared, eSquared, products, n, points, counts, slopes);
+        CountTwoGroups<TLanes>(dSquared, eSquared, products, n, points + (Points / 2), counts + (Points / 2), slopes + (Points / 2));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CountFourGroups<TLanes>(double* dSquared, double* eSquared, double* products, int n, double* points, long* counts, double* slopes)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        TLanes zero = TLanes.Zero, one = TLanes.Broadcast(1.0);
         TLanes x0 = TLanes.Load(points), x1 = TLanes.Load(points + 8), x2 = TLanes.Load(points + 16), x3 = TLanes.Load(points + 24);
         TLanes t0 = zero - (x0 * x0), t1 = zero - (x1 * x1), t2 = zero - (x2 * x2), t3 = zero - (x3 * x3);
         TLanes s0 = t0, s1 = t1, s2 = t2, s3 = t3;
@@ -97,19 +111,42 @@ internal static unsafe class SturmCount
         TLanes.Store(slopes + 8, l1);
         TLanes.Store(slopes + 16, l2);
         TLanes.Store(slopes + 24, l3);
+    }
 
-        // p is the derivative of s and of the pivot, l the sum of p / pivot.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        void Step(TLanes q, TLanes r, TLanes m, TLanes t, ref TLanes s, ref TLanes c, ref TLanes p, ref TLanes l)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CountTwoGroups<TLanes>(double* dSquared, double* eSquared, double* products, int n, double* points, long* counts, double* slopes)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        TLanes zero = TLanes.Zero, one = TLanes.Broadcast(1.0);
+        TLanes x0 = TLanes.Load(points), x1 = TLanes.Load(points + 8);
+        TLanes t0 = zero - (x0 * x0), t1 = zero - (x1 * x1);
+        TLanes s0 = t0, s1 = t1, c0 = zero, c1 = zero, l0 = zero, l1 = zero, p0 = zero - one, p1 = p0;
+        for (nint i = 0; i < n; i++)
         {
-            TLanes pivot = q + s;
-            pivot = TLanes.Select(TLanes.LessThan(TLanes.AndNot(pivot, sign), smallest), smallest, pivot);
-            c = TLanes.SubtractBits(c, TLanes.LessThan(pivot, zero));
-            TLanes inverse = one / pivot;
-            TLanes w = p * inverse;
-            l += w;
-            p = TLanes.FusedMultiplyAdd(m * inverse, w, zero - one);
-            s = TLanes.FusedMultiplyAdd(s * inverse, r, t);
+            TLanes q = TLanes.Broadcast(dSquared[i]), r = TLanes.Broadcast(eSquared[i]), m = TLanes.Broadcast(products[i]);
+            Step(q, r, m, t0, ref s0, ref c0, ref p0, ref l0);
+            Step(q, r, m, t1, ref s1, ref c1, ref p1, ref l1);
         }
+
+        TLanes.Store((double*)counts, c0);
+        TLanes.Store((double*)counts + 8, c1);
+        TLanes.Store(slopes, l0);
+        TLanes.Store(slopes + 8, l1);
+    }
+
+    // p is the derivative of s and of the pivot, l the sum of p / pivot.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step<TLanes>(TLanes q, TLanes r, TLanes m, TLanes t, ref TLanes s, ref TLanes c, ref TLanes p, ref TLanes l)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        TLanes zero = TLanes.Zero, one = TLanes.Broadcast(1.0), smallest = TLanes.Broadcast(SmallestPivot);
+        TLanes pivot = q + s;
+        pivot = TLanes.Select(TLanes.LessThan(TLanes.AndNot(pivot, TLanes.Broadcast(-0.0)), smallest), smallest, pivot);
+        c = TLanes.SubtractBits(c, TLanes.LessThan(pivot, zero));
+        TLanes inverse = one / pivot;
+        TLanes w = p * inverse;
+        l += w;
+        p = TLanes.FusedMultiplyAdd(m * inverse, w, zero - one);
+        s = TLanes.FusedMultiplyAdd(s * inverse, r, t);
     }
 }
