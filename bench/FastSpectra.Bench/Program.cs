@@ -16,6 +16,12 @@ internal static class Program
             return;
         }
 
+        if (args is ["elementary", ..])
+        {
+            ElementaryTable.Run(args);
+            return;
+        }
+
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
     }
 }
