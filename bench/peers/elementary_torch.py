@@ -1,7 +1,8 @@
 """Elements per second of the PyTorch peers of `dotnet run -c Release --project bench/FastSpectra.Bench -- elementary`.
 
-Usage: python3 bench/peers/elementary_torch.py [count]      (one thread, best of 25, float32)
+Usage: python3 bench/peers/elementary_torch.py [count]      (one thread, processor time)
 """
+import statistics
 import sys
 import time
 
@@ -14,16 +15,16 @@ def rate(name, n, action):
         action()
     times = []
     for _ in range(25):
-        start = time.perf_counter()
+        start = time.thread_time()
         action()
-        times.append(time.perf_counter() - start)
-    print(f"| {name} | {n / min(times) * 1e-9:.3f} |", flush=True)
+        times.append(time.thread_time() - start)
+    print(f"| {name} | {n / statistics.median(times) * 1e-9:.3f} |", flush=True)
 
 
 def main():
     torch.set_num_threads(1)
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 3_000_000
-    print(f"torch {torch.__version__}, {n} elements, best of 25, 1 thread")
+    print(f"torch {torch.__version__}, {n} elements, median of 25 in processor time, 1 thread")
     print("| operation | Gelem/s |\n|---|---|")
     x = torch.randn(n)
     y = torch.empty(n)

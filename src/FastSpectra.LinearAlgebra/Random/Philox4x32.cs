@@ -43,16 +43,22 @@ public static class Philox4x32
     {
         TLanes m0 = TLanes.BroadcastBits(Multiplier0);
         TLanes m1 = TLanes.BroadcastBits(Multiplier1);
+
+        // The key grows in the lanes too: a carry out of the low 32 bits does not count.
+        TLanes key0 = TLanes.BroadcastBits(k0);
+        TLanes key1 = TLanes.BroadcastBits(k1);
+        TLanes weyl0 = TLanes.BroadcastBits(Weyl0);
+        TLanes weyl1 = TLanes.BroadcastBits(Weyl1);
         for (int round = 0; round < Rounds; round++)
         {
             TLanes p0 = TLanes.MultiplyLow32(m0, c0);
             TLanes p1 = TLanes.MultiplyLow32(m1, c2);
-            c0 = TLanes.ShiftRightBits(p1, 32) ^ c1 ^ TLanes.BroadcastBits(k0);
+            c0 = TLanes.ShiftRightBits(p1, 32) ^ c1 ^ key0;
             c1 = p1;
-            c2 = TLanes.ShiftRightBits(p0, 32) ^ c3 ^ TLanes.BroadcastBits(k1);
+            c2 = TLanes.ShiftRightBits(p0, 32) ^ c3 ^ key1;
             c3 = p0;
-            k0 += Weyl0;
-            k1 += Weyl1;
+            key0 = TLanes.AddBits(key0, weyl0);
+            key1 = TLanes.AddBits(key1, weyl1);
         }
     }
 }
