@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace FastSpectra.LinearAlgebra.Tests;
 
-/// <summary>The stated error of each float function holds over the sweep, or over every float when asked for.</summary>
+/// <summary>The stated error of each float function holds over the sweep, or over every float when FASTSPECTRA_EXHAUSTIVE is 1.</summary>
 public class SingleSweepTests(ITestOutputHelper output)
 {
     [Fact]
