@@ -13,6 +13,7 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly ExperimentConfiguration _configuration;
     private readonly ExperimentInputs<T> _inputs;
     private readonly RunOptions _options;
+    private readonly ThreadTeam _team;
     private readonly RunRecorder _recorder;
     private readonly PhaseClock _clock;
     private readonly TwoLayerStudent<T> _student;
@@ -29,6 +30,7 @@ internal sealed class TrainingRun<T> : IDisposable
         _configuration = configuration;
         _inputs = inputs;
         _options = options;
+        _team = team;
         _recorder = recorder;
         _clock = clock;
         _student = inputs.Student.Clone();
@@ -161,8 +163,8 @@ internal sealed class TrainingRun<T> : IDisposable
         if (ofM.Status == SvdStatus.Converged && before.Status == SvdStatus.Converged && now.Status == SvdStatus.Converged)
         {
             using PhaseClock.Scope scope = _clock.Measure(RunPhase.Spectra);
-            using SingularVectorOverlaps<T> overlapsBefore = SingularVectorOverlaps<T>.Of(before, ofM, ThreadTeam.Single);
-            using SingularVectorOverlaps<T> overlaps = SingularVectorOverlaps<T>.Of(now, ofM, ThreadTeam.Single);
+            using SingularVectorOverlaps<T> overlapsBefore = SingularVectorOverlaps<T>.Of(before, ofM, _team);
+            using SingularVectorOverlaps<T> overlaps = SingularVectorOverlaps<T>.Of(now, ofM, _team);
             record[Metric.UpdateSpectralNorm] = double.CreateTruncating(ofM.Values[0]);
             record[Metric.UpdateFrobeniusNorm] = Math.Sqrt(InDouble.SumOfSquares<T>(m.Span));
             record[Metric.OverlapBeforeLeft1] = double.CreateTruncating(overlapsBefore.Left[0, 0]);
