@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using FastSpectra.Experiments;
 using FastSpectra.Reports;
 
@@ -54,6 +55,7 @@ internal static class RunCommand
     {
         long start = Stopwatch.GetTimestamp();
         ExperimentConfiguration configuration = ConfigurationReader.ReadRun(file, settings, seed);
+        RequireMemory(configuration);
         string directory = options.OutputDirectory ?? RunDirectoryName.Default(file, settings, seed, options.TensorsFile);
         if (!options.Resume)
         {
@@ -103,6 +105,23 @@ internal static class RunCommand
                 return ExitCode.Interrupted;
             default:
                 return ExitCode.Done;
+        }
+    }
+
+    // What any run of these sizes holds at once, at the least: the data, the features of one set, W, its gradient and their moments.
+    // Systems that promise more memory than they have end a program that believes them, without a word.
+    private static void RequireMemory(ExperimentConfiguration configuration)
+    {
+        double data = (2.0 * configuration.N + configuration.NTest) * configuration.D;
+        double features = Math.Min((double)configuration.BatchSize, configuration.N) * configuration.H;
+        double weights = (configuration.Optimizer == OptimizerKind.Adam ? 4.0 : 2.0) * configuration.H * configuration.D;
+        double needed = (data + features + weights) * (configuration.Dtype == NumberType.Float64 ? sizeof(double) : sizeof(float));
+        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (needed > available)
+        {
+            const double gibibyte = 1 << 30;
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture,
+                $"a run with n {configuration.N}, d {configuration.D}, h {configuration.H} needs more than {needed / gibibyte:F1} GiB of memory; expected at most the {available / gibibyte:F1} GiB there are"));
         }
     }
 

@@ -14,7 +14,8 @@ internal static class RunDirectoryName
     /// <summary>The directory for a run without <c>--out</c>: named after the configuration and what replaces values of it.</summary>
     public static string Default(string file, IEnumerable<string> settings, ulong? seed, string? tensors)
     {
-        StringBuilder name = new(Path.GetFileNameWithoutExtension(file));
+        string stem = Path.GetFileNameWithoutExtension(file).TrimStart('.');
+        StringBuilder name = new(stem.Length == 0 ? "run" : stem);
         foreach (string setting in settings)
         {
             name.Append('_').Append(setting);

@@ -9,13 +9,17 @@ namespace FastSpectra.Cli;
 /// </summary>
 internal sealed class ProgressBar : IDisposable
 {
-    private const int Cells = 30;
+    private const int Cells = 20;
+    private const int UsualWidth = 80;
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
+
+    // Before this the rate is that of code being compiled.
+    private const double SecondsBeforeRate = 0.5;
 
     private readonly bool _isShown;
     private readonly bool _hasColour;
     private readonly string _unit;
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private long _start;
     private long _lastDrawn;
     private long _doneAtStart = -1;
     private bool _isDrawn;
@@ -33,6 +37,7 @@ internal sealed class ProgressBar : IDisposable
         if (_doneAtStart < 0)
         {
             _doneAtStart = done;
+            _start = Stopwatch.GetTimestamp();
         }
 
         if (!_isShown || (done < total && _isDrawn && Stopwatch.GetElapsedTime(_lastDrawn) < s_interval))
@@ -42,8 +47,9 @@ internal sealed class ProgressBar : IDisposable
 
         _lastDrawn = Stopwatch.GetTimestamp();
         _isDrawn = true;
-        string line = Line(done, total, done - _doneAtStart, Stopwatch.GetElapsedTime(_start).TotalSeconds, _unit, _hasColour) + detail;
-        Console.Error.Write($"\r\u001b[K{line}");
+        string counts = Counts(done, total, done - _doneAtStart, Stopwatch.GetElapsedTime(_start).TotalSeconds);
+        string rest = counts.Length + detail.Length + Cells + 3 < Width() ? counts + detail : counts;
+        Console.Error.Write($"\r\u001b[K[{Bar(done, total)}]{rest}");
     }
 
     /// <summary>Removes the line.</summary>
@@ -56,14 +62,36 @@ internal sealed class ProgressBar : IDisposable
         }
     }
 
-    private static string Line(long done, long total, long doneHere, double seconds, string unit, bool hasColour)
+    private static int Width()
+    {
+        try
+        {
+            return Console.WindowWidth > 0 ? Console.WindowWidth : UsualWidth;
+        }
+        catch (Exception exception) when (exception is IOException or PlatformNotSupportedException)
+        {
+            return UsualWidth;
+        }
+    }
+
+    private string Bar(long done, long total)
     {
         int filled = total == 0 ? Cells : (int)(Cells * done / total);
         string bar = new string('#', filled) + new string('.', Cells - filled);
-        string shown = hasColour ? $"\u001b[36m{bar}\u001b[0m" : bar;
-        double rate = seconds > 0 ? doneHere / seconds : 0;
-        string rest = rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"  {rate:G3} {unit}/s  {Duration((total - done) / rate)} left") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"[{shown}] {done}/{total}{rest}");
+        return _hasColour ? $"\u001b[36m{bar}\u001b[0m" : bar;
+    }
+
+    private string Counts(long done, long total, long doneHere, double seconds)
+    {
+        string counts = string.Create(CultureInfo.InvariantCulture, $" {done}/{total}");
+        if (seconds < SecondsBeforeRate || doneHere == 0)
+        {
+            return counts;
+        }
+
+        double rate = doneHere / seconds;
+        string shown = rate.ToString(rate >= 100 ? "F0" : "F1", CultureInfo.InvariantCulture);
+        return $"{counts}  {shown} {_unit}/s  {Duration((total - done) / rate)} left";
     }
 
     private static string Duration(double seconds)
