@@ -73,7 +73,7 @@ internal static unsafe partial class GemmTable
         {
             using ProductCase<T> product = new(form, m, n, k, add);
             product.Check(team);
-            double seconds = quick ? 0.1 : 0.6;
+            double seconds = quick ? 0.15 : 0.6;
             (double ours, double peer, double median, double bests) = Measure(() => product.Ours(team), product.Peer, product.Flops, team.Size, seconds);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -83,14 +83,14 @@ internal static unsafe partial class GemmTable
 
     private static (double Ours, double Peer, double Median, double Bests) Measure(Action ours, Action peer, double flops, int threads, double seconds)
     {
-        // A measurement lasts at least 0.2 ms, so that reading the clock does not count; at least 7 pairs.
+        // A measurement lasts at least 0.2 ms, so that reading the clock does not count; at least 7 pairs (3 when quick).
         int calls = (int)Math.Clamp(2e7 / flops, 1, 20000);
         int clock = threads == 1 ? ThreadCpuTime : Monotonic;
         List<double> oursSeconds = [];
         List<double> peerSeconds = [];
         List<double> ratios = [];
         Stopwatch watch = Stopwatch.StartNew();
-        while (watch.Elapsed.TotalSeconds < seconds || ratios.Count < 7)
+        while (watch.Elapsed.TotalSeconds < seconds || ratios.Count < (seconds < 0.5 ? 3 : 7))
         {
             double begin = Seconds(clock);
             Repeat(ours, calls);
