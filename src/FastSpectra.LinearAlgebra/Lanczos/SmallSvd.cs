@@ -1,0 +1,64 @@
+using System.Numerics;
+
+namespace FastSpectra.LinearAlgebra;
+
+/// <summary>The decomposition of the projected matrix B of a Lanczos factorisation, in double, its memory reused over restarts.</summary>
+internal sealed class SmallSvd(int capacity) : IDisposable
+{
+    private readonly Matrix<double> _b = new(capacity, capacity);
+    private readonly double[] _s = new double[capacity];
+    private readonly Workspace _workspace = new();
+    private int _order;
+
+    /// <summary>Left vectors in columns.</summary>
+    public Matrix<double> U { get; } = new(capacity, capacity);
+
+    /// <summary>Right vectors in rows.</summary>
+    public Matrix<double> Vt { get; } = new(capacity, capacity);
+
+    /// <summary>Values, descending.</summary>
+    public ReadOnlySpan<double> S => _s.AsSpan(0, _order);
+
+    /// <summary>Decomposes the present B.</summary>
+    /// <exception cref="ArithmeticException">The iteration did not converge.</exception>
+    public void Decompose<T>(GolubKahanLanczos<T> lanczos)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int j = _order = lanczos.Steps;
+        for (int i = 0; i < j; i++)
+        {
+            for (int k = 0; k < j; k++)
+            {
+                _b[i, k] = lanczos.B(i, k);
+            }
+        }
+
+        SvdStatus status = Svd.Full(
+            _b.View.Slice(0, 0, j, j), U.View.Slice(0, 0, j, j), _s.AsSpan(0, j), Vt.View.Slice(0, 0, j, j), _workspace, ThreadTeam.Single);
+        if (status != SvdStatus.Converged)
+        {
+            throw new ArithmeticException($"the projected matrix of order {j}: {status}");
+        }
+    }
+
+    /// <summary>How many of the first k triplets have |r| |p_last| within the tolerance.</summary>
+    public int Converged(double residualNorm, int k, double tolerance)
+    {
+        int count = 0;
+        for (int i = 0; i < Math.Min(k, _order); i++)
+        {
+            count += residualNorm * Math.Abs(U[_order - 1, i]) <= tolerance * _s[0] ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _b.Dispose();
+        U.Dispose();
+        Vt.Dispose();
+        _workspace.Dispose();
+    }
+}

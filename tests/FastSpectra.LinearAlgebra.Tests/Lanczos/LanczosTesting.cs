@@ -1,0 +1,19 @@
+namespace FastSpectra.LinearAlgebra.Tests;
+
+/// <summary>Matrices for the tests of Lanczos methods.</summary>
+internal static class LanczosTesting
+{
+    public static Matrix<double> Dense(double[,] x)
+    {
+        Matrix<double> result = new(x.GetLength(0), x.GetLength(1));
+        for (int i = 0; i < result.Rows; i++)
+        {
+            for (int j = 0; j < result.Columns; j++)
+            {
+                result[i, j] = x[i, j];
+            }
+        }
+
+        return result;
+    }
+}
