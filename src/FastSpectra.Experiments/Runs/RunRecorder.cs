@@ -307,7 +307,9 @@ internal sealed class RunRecorder : IDisposable
         int line = 1;
         try
         {
-            foreach (string row in File.ReadLines(_directory!.Metrics).Skip(1))
+            // What follows the last line end was being written when the earlier run was killed; its probe is taken again.
+            string[] rows = File.ReadAllText(_directory!.Metrics).Split('\n');
+            foreach (string row in rows.Skip(1).SkipLast(1))
             {
                 line++;
                 records.Add(ProbeRecord.FromCsv(row));

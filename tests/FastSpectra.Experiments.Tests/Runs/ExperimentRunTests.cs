@@ -44,6 +44,22 @@ public sealed class ExperimentRunTests
         }
     }
 
+    [Fact]
+    public void ARunKilledWhileItWroteARowResumes()
+    {
+        using TemporaryDirectory whole = new();
+        ExperimentRun.Execute(s_small, new RunOptions { OutputDirectory = whole.Path, Threads = 1 });
+        using TemporaryDirectory killed = new();
+        using CancellationTokenSource cancellation = new();
+        ExperimentRun.Execute(
+            s_small, new RunOptions { OutputDirectory = killed.Path, Threads = 1, Observer = new StopAt(4, cancellation), Cancellation = cancellation.Token });
+        string manifest = Path.Combine(killed.Path, "run.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("interrupted", "running", StringComparison.Ordinal));
+        File.AppendAllText(Path.Combine(killed.Path, "metrics.csv"), "6,0.25,0.");
+        ExperimentRun.Execute(s_small, new RunOptions { OutputDirectory = killed.Path, Threads = 1, Resume = true });
+        Assert.Equal(whole.ResultFiles(), killed.ResultFiles());
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void BytesDoNotDependOnThreadsOrLevel(string kind)
