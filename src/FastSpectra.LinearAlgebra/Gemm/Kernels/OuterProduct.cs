@@ -119,8 +119,9 @@ internal static unsafe class OuterProduct<TLanes, T>
                 c72 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c72) : c72;
             }
 
+            // Narrow vectors share lines: the first and the last are enough, and the load ports are the limit there.
             Prefetch.Read(b + ahead);
-            if (TVectors.Value > 1)
+            if (TVectors.Value > 1 && w * sizeof(T) == 64)
             {
                 Prefetch.Read(b + ahead + w);
             }
