@@ -57,6 +57,7 @@ internal static class ProgramCommand
         root.Add(RunCommand.Build());
         root.Add(SvdCommand.Build());
         root.Add(ReportCommand.Build());
+        root.Add(VerifyCommand.Build());
         root.Add(InfoCommand.Build());
         root.SetAction(_ =>
         {
