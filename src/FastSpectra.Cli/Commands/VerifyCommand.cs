@@ -19,6 +19,7 @@ internal static class VerifyCommand
     public static Command Build()
     {
         Option<bool> full = GlobalOptions.Flag("--full", "All workloads with 1, 2, 3 and 7 threads (under a minute) instead of the quick ones with 1 and 2 (seconds).");
+        Option<bool> widest = GlobalOptions.Flag("--widest", "Only at the widest level in use, not at the narrower ones too.");
         Option<string> write = Documented.Option<string>("--write-golden", "FILE",
             "For developers: compute every workload once and write the file of golden hashes. A changed hash is a breaking change, named in CHANGELOG.md.",
             "--write-golden src/FastSpectra.Experiments/Verification/golden-hashes.txt");
@@ -27,20 +28,21 @@ internal static class VerifyCommand
             + "Exit code 1 if any differs; the first name in the list is the simplest kernel that does.",
             "fastspectra verify", "fastspectra verify --full", "FASTSPECTRA_SIMD=256 fastspectra verify");
         command.Add(full);
+        command.Add(widest);
         command.Add(write);
         command.SetAction(parsed =>
         {
             CommandContext context = CommandContext.Of(parsed);
-            return parsed.GetValue(write) is { } file ? WriteGolden(file) : Run(parsed.GetValue(full), context);
+            return parsed.GetValue(write) is { } file ? WriteGolden(file) : Run(parsed.GetValue(full), parsed.GetValue(widest), context);
         });
         return command;
     }
 
-    private static int Run(bool full, CommandContext context)
+    private static int Run(bool full, bool widest, CommandContext context)
     {
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<GoldenWorkload> workloads = full ? GoldenWorkloads.All : GoldenWorkloads.Quick;
-        SimdLevel[] levels = [.. InstructionSet.Available.Where(level => level <= InstructionSet.Level)];
+        SimdLevel[] levels = widest ? [InstructionSet.Level] : [.. InstructionSet.Available.Where(level => level <= InstructionSet.Level)];
         int[] threads = full ? s_fullThreads : s_quickThreads;
         int each = levels.Length * threads.Length;
         IReadOnlyList<VerificationResult> results;
