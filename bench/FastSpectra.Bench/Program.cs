@@ -10,6 +10,12 @@ internal static class Program
             return;
         }
 
+        if (args is ["svdvectors", ..])
+        {
+            SvdVectorsTable.Run(args);
+            return;
+        }
+
         if (args is ["gemm", ..])
         {
             GemmTable.Run(args);

@@ -71,6 +71,48 @@ internal static unsafe class LapackPeer
         Check(info);
     }
 
+    /// <summary>Destroys the m x n column-major matrix; u is m x k, vt k x n, k = min(m, n) (jobz 'S').</summary>
+    public static void Vectors(float* a, int m, int n, float* s, float* u, float* vt, ref float[] work)
+    {
+        byte job = (byte)'S';
+        int info, query = -1, k = Math.Min(m, n);
+        int[] iwork = new int[8 * k];
+        float size;
+        fixed (int* iw = iwork)
+        {
+            sgesdd_(&job, &m, &n, a, &m, s, u, &m, vt, &k, &size, &query, iw, &info);
+            work = work.Length < (int)size ? new float[(int)size] : work;
+            int length = work.Length;
+            fixed (float* w = work)
+            {
+                sgesdd_(&job, &m, &n, a, &m, s, u, &m, vt, &k, w, &length, iw, &info);
+            }
+        }
+
+        Check(info);
+    }
+
+    /// <summary>Destroys the m x n column-major matrix; u is m x k, vt k x n, k = min(m, n) (jobz 'S').</summary>
+    public static void Vectors(double* a, int m, int n, double* s, double* u, double* vt, ref double[] work)
+    {
+        byte job = (byte)'S';
+        int info, query = -1, k = Math.Min(m, n);
+        int[] iwork = new int[8 * k];
+        double size;
+        fixed (int* iw = iwork)
+        {
+            dgesdd_(&job, &m, &n, a, &m, s, u, &m, vt, &k, &size, &query, iw, &info);
+            work = work.Length < (int)size ? new double[(int)size] : work;
+            int length = work.Length;
+            fixed (double* w = work)
+            {
+                dgesdd_(&job, &m, &n, a, &m, s, u, &m, vt, &k, w, &length, iw, &info);
+            }
+        }
+
+        Check(info);
+    }
+
     /// <summary>C = A B for square column-major float matrices, to measure the peak of the products.</summary>
     public static void Multiply(int n, float* a, float* b, float* c)
     {
