@@ -3,7 +3,7 @@ using System.Numerics;
 namespace FastSpectra.LinearAlgebra;
 
 /// <summary>A (I - V^T V) for orthonormal rows V: what is left of A when the right singular vectors already found are taken out.</summary>
-internal sealed class DeflatedOperator<T>(ILinearOperator<T> a, Matrix<T> v, int count) : ILinearOperator<T>
+internal sealed class DeflatedOperator<T>(ILinearOperator<T> a, Matrix<T> v, int count) : INormalOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[] _coefficients = new T[count];
@@ -24,6 +24,23 @@ internal sealed class DeflatedOperator<T>(ILinearOperator<T> a, Matrix<T> v, int
     {
         a.MultiplyTransposed(y, x, team);
         Project(x, team);
+    }
+
+    public void MultiplyNormal(ReadOnlySpan<T> x, Span<T> y, Span<T> z, ThreadTeam team)
+    {
+        x.CopyTo(_projected);
+        Project(_projected, team);
+        if (a is INormalOperator<T> normal)
+        {
+            normal.MultiplyNormal(_projected, y, z, team);
+        }
+        else
+        {
+            a.Multiply(_projected, y, team);
+            a.MultiplyTransposed(y, z, team);
+        }
+
+        Project(z, team);
     }
 
     private void Project(Span<T> x, ThreadTeam team)

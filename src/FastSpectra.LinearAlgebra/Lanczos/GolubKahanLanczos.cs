@@ -4,7 +4,7 @@ namespace FastSpectra.LinearAlgebra;
 
 // Invariant after j steps: A V = U B, A^T U = V B^T + r e_j^T; V (n x j) and U (m x j) orthonormal, r orthogonal to V; B upper triangular:
 // bidiagonal, after a restart a diagonal with one full column, then bidiagonal. Vectors are stored in rows.
-// Cost of a step: one product with A and one with A^T, 8 (m + n) j flops for reorthogonalisation (twice, by Gemv).
+// Cost of a step: one product with A and one with A^T (in one pass where the operator can), 8 (m + n) j flops for reorthogonalisation (twice, by Gemv).
 // Source: Golub and Kahan (1965); Baglama and Reichel, "Augmented implicitly restarted Lanczos bidiagonalization methods" (2005), section 2;
 // Simon and Zha (2000): reorthogonalising V alone keeps U semi-orthogonal while no value is tiny.
 
@@ -109,7 +109,15 @@ public sealed class GolubKahanLanczos<T> : IDisposable
         double scale = Largest(j);
         Span<T> u = _u.Row(j);
         Span<T> next = _v.Row(j + 1);
-        _operator.Multiply(_v.Row(j), u, _team);
+        INormalOperator<T>? normal = _operator as INormalOperator<T>;
+        if (normal is null)
+        {
+            _operator.Multiply(_v.Row(j), u, _team);
+        }
+        else
+        {
+            normal.MultiplyNormal(_v.Row(j), u, next, _team);
+        }
 
         // Column j of B below the diagonal is known: the couplings rho_i after a restart, or the last |r|.
         for (int i = j == _kept ? 0 : j - 1; i < j; i++)
@@ -130,8 +138,18 @@ public sealed class GolubKahanLanczos<T> : IDisposable
         }
 
         _b[j, j] = alpha;
-        _operator.MultiplyTransposed(u, next, _team);
-        Axpy.Apply(T.CreateChecked(-alpha), _v.Row(j), next);
+        if (normal is null || alpha == 0)
+        {
+            _operator.MultiplyTransposed(u, next, _team);
+            Axpy.Apply(T.CreateChecked(-alpha), _v.Row(j), next);
+        }
+        else
+        {
+            // A^T A v_j = alpha A^T u_j + sum rho_i A^T u_i, and all but the first term lie in the span of V: r without reading A again.
+            // An error of earlier steps grows by rho / alpha here, which is why TopTriplets recomputes its residuals.
+            Scale.Apply(T.CreateChecked(1 / alpha), next);
+        }
+
         Applications += 2;
         Steps = j + 1;
         Orthogonalise(_v, j + 1, next);
