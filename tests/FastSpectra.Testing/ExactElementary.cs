@@ -91,7 +91,7 @@ public static class ExactElementary
         // Modulo pi/2 in as many bits as x has above the point.
         (BigInteger m, int e) = Decode(x);
         int bits = P + Math.Max(0, e + 60);
-        BigInteger halfPi = 2 * ((4 * AtanInverse(5, bits)) - AtanInverse(239, bits));
+        BigInteger halfPi = Pi(bits) >> 1;
         BigInteger angle = e >= -bits ? m << (bits + e) : m >> -(bits + e);
         BigInteger quarter = BigInteger.Divide(angle + (halfPi >> 1) - (angle.Sign < 0 ? halfPi : 0), halfPi);
         BigInteger r = (angle - (quarter * halfPi)) >> (bits - P);
@@ -127,8 +127,7 @@ public static class ExactElementary
             sum += power / ((2 * n) + 1);
         }
 
-        BigInteger pi = 4 * ((4 * AtanInverse(5, P)) - AtanInverse(239, P));
-        return new((2 * sum << P) / SquareRoot(pi << P), -P);
+        return new((2 * sum << P) / SquareRoot(Pi(P) << P), -P);
     }
 
     /// <summary>x^y for a positive x with |y ln x| below 800.</summary>
@@ -140,6 +139,9 @@ public static class ExactElementary
         (BigInteger mantissa, int n) = ExpOf(e >= 0 ? product << e : product >> -e);
         return new(mantissa, n - P);
     }
+
+    /// <summary>pi times 2^bits, by Machin's formula.</summary>
+    internal static BigInteger Pi(int bits) => 4 * ((4 * AtanInverse(5, bits)) - AtanInverse(239, bits));
 
     private static (BigInteger Mantissa, int Exponent) Decode(double x)
     {

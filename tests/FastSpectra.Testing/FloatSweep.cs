@@ -1,124 +1,174 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
+using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Testing;
 
 /// <summary>
-/// Measures a float function over the bit patterns of all floats, or of every k-th and the neighbourhoods of given points,
-/// against an oracle that is exact to well below a float's rounding error.
+/// Measures float functions over the bit patterns of all floats, or of every k-th of a range, against an oracle that is exact
+/// to well below a float's rounding error: |value - exact| / ulp(exact), eight at a time and split among the processors.
 /// </summary>
-public static class FloatSweep
+public static unsafe class FloatSweep
 {
-    /// <summary>Name of the environment variable that asks for all 2^32 floats.</summary>
-    public const string ExhaustiveVariable = "FASTSPECTRA_EXHAUSTIVE";
-
-    /// <summary>Stride of the default sweep: a prime, so that all low bits occur.</summary>
+    /// <summary>Stride of the sweep in the ordinary suite: a prime, so that all low bits occur.</summary>
     public const int DefaultStride = 1009;
 
-    private const int Block = 1 << 12;
+    /// <summary>The number of floats.</summary>
+    public const long All = 1L << 32;
 
-    /// <summary>A function applied to a span.</summary>
-    public delegate void SpanFunction(ReadOnlySpan<float> x, Span<float> y);
+    /// <summary>Floats handed to the functions at a time: they, their values and the true values fit a second-level cache.</summary>
+    public const int Block = 2048;
 
-    /// <summary>An oracle applied to a span.</summary>
-    public delegate void OracleFunction(ReadOnlySpan<float> x, Span<double> y);
-
-    /// <summary>True if the exhaustive sweep was asked for.</summary>
-    public static bool Exhaustive => Environment.GetEnvironmentVariable(ExhaustiveVariable) == "1";
+    private const int Group = 8;
 
     /// <summary>
-    /// The largest error in units of the float's last place and where it occurs. A NaN or infinity that the oracle does not
-    /// give (or lacks) counts as infinite error; the sign of zero must be the oracle's.
+    /// The functions under test and their true values at x. Several functions of one x stand one behind the other in y and exact.
     /// </summary>
-    /// <param name="function">The function under test.</param>
-    /// <param name="oracle">The true value, at double precision or better.</param>
-    /// <param name="points">Around each of them, 4096 floats on either side are tested as well.</param>
-    /// <param name="exhaustive">All floats instead of every 1009th.</param>
-    public static (double Ulps, float At) LargestError(SpanFunction function, OracleFunction oracle, ReadOnlySpan<float> points, bool exhaustive)
+    public delegate void Subject(ReadOnlySpan<float> x, Span<float> y, Span<double> exact);
+
+    /// <summary>
+    /// The largest error of each function. A NaN or infinity that the oracle does not give (or lacks) and a zero with another
+    /// sign than the oracle's count as infinite error.
+    /// </summary>
+    /// <param name="subject">The functions and their oracles.</param>
+    /// <param name="functions">How many they are.</param>
+    /// <param name="first">Representation of the first float.</param>
+    /// <param name="count">How many floats, rounded up to whole blocks; behind the last float follows the first.</param>
+    /// <param name="stride">Difference between the representations of two floats.</param>
+    public static SweepResult[] Measure(Subject subject, int functions, uint first, long count, uint stride)
     {
-        uint stride = exhaustive ? 1u : DefaultStride;
-        long count = (uint.MaxValue + 1L) / stride;
-        (double Ulps, float At) worst = (0, 0);
-        object gate = new();
-        Parallel.For(0, (count + Block - 1) / Block, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-            () => (new float[Block], new float[Block], new double[Block], Worst: (Ulps: 0.0, At: 0f)),
-            (block, _, local) =>
+        using ThreadTeam team = new(Environment.ProcessorCount);
+        SweepResult[][] results = new SweepResult[team.Size][];
+        SweepTask task = new(subject, functions, first, (count + Block - 1) / Block, stride, new long[1], results);
+        team.Run(ref task);
+        SweepResult[] all = results[0];
+        foreach (SweepResult[] member in results.Skip(1))
+        {
+            for (int f = 0; f < functions; f++)
             {
-                for (int i = 0; i < Block; i++)
-                {
-                    local.Item1[i] = BitConverter.UInt32BitsToSingle((uint)(((block * Block) + i) * stride));
-                }
-
-                function(local.Item1, local.Item2);
-                oracle(local.Item1, local.Item3);
-                local.Worst = Compare(local.Item1, local.Item2, local.Item3, local.Worst);
-                return local;
-            },
-            local =>
-            {
-                lock (gate)
-                {
-                    worst = local.Worst.Ulps > worst.Ulps ? local.Worst : worst;
-                }
-            });
-
-        float[] x = new float[8193];
-        float[] y = new float[x.Length];
-        double[] exact = new double[x.Length];
-        foreach (float point in points)
-        {
-            uint centre = BitConverter.SingleToUInt32Bits(point);
-            for (int i = 0; i < x.Length; i++)
-            {
-                x[i] = BitConverter.UInt32BitsToSingle((uint)(centre + i - 4096));
-            }
-
-            function(x, y);
-            oracle(x, exact);
-            worst = Compare(x, y, exact, worst);
-        }
-
-        return worst;
-    }
-
-    /// <summary>|value - exact| in units of the last place of the float next to exact.</summary>
-    public static double Ulps(float value, double exact)
-    {
-        if (double.IsNaN(exact) || float.IsNaN(value))
-        {
-            return double.IsNaN(exact) && float.IsNaN(value) ? 0 : double.PositiveInfinity;
-        }
-
-        if (exact == 0)
-        {
-            return value == 0 && float.IsNegative(value) == double.IsNegative(exact) ? 0 : double.PositiveInfinity;
-        }
-
-        float nearest = (float)exact;
-        if (float.IsInfinity(nearest) || float.IsInfinity(value))
-        {
-            return nearest == value ? 0 : double.PositiveInfinity;
-        }
-
-        // By the exponent field: ILogB and ScaleB would take most of an exhaustive sweep's time.
-        long exponent = Math.Max(((BitConverter.DoubleToInt64Bits(exact) >> 52) & 0x7FF) - 1023, -126);
-        return Math.Abs(value - exact) * BitConverter.Int64BitsToDouble((1023 + 23 - exponent) << 52);
-    }
-
-    /// <summary>A line for the test's message.</summary>
-    public static string Describe(string name, (double Ulps, float At) worst) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name}: {worst.Ulps:F4} ulp at {worst.At:R} (0x{BitConverter.SingleToUInt32Bits(worst.At):X8})");
-
-    private static (double Ulps, float At) Compare(float[] x, float[] y, double[] exact, (double Ulps, float At) worst)
-    {
-        for (int i = 0; i < x.Length; i++)
-        {
-            double ulps = Ulps(y[i], exact[i]);
-            if (!(ulps <= worst.Ulps))
-            {
-                worst = (ulps, x[i]);
+                all[f] = SweepResult.Combine(all[f], member[f]);
             }
         }
 
-        return worst;
+        return all;
+    }
+
+    private readonly struct SweepTask(Subject subject, int functions, uint first, long blocks, uint stride, long[] next, SweepResult[][] results) : ITeamTask
+    {
+        // Blocks taken at a time: a member that loses its processor to another program delays the end by little.
+        private const int Batch = 256;
+
+        public void Run(int member, ThreadTeam team)
+        {
+            float[] x = new float[Block];
+            float[] y = new float[functions * Block];
+            double[] exact = new double[functions * Block];
+            double[] tallies = new double[functions * Tally.Rows * Group];
+            fixed (float* px = x, py = y)
+            fixed (double* pe = exact, pt = tallies)
+            {
+                long begin;
+                while ((begin = Interlocked.Add(ref next[0], Batch) - Batch) < blocks)
+                {
+                    for (long block = begin; block < Math.Min(begin + Batch, blocks); block++)
+                    {
+                        uint bits = first + (uint)(block * Block * stride);
+                        for (int i = 0; i < Block; i++)
+                        {
+                            px[i] = BitConverter.UInt32BitsToSingle(bits);
+                            bits += stride;
+                        }
+
+                        subject(x, y, exact);
+                        for (int f = 0; f < functions; f++)
+                        {
+                            Tally tally = new(px, py + (f * Block), pe + (f * Block), pt + (f * Tally.Rows * Group));
+                            LanesDispatch.Run<double, Tally>(ref tally);
+                        }
+                    }
+                }
+
+                results[member] = new SweepResult[functions];
+                for (int f = 0; f < functions; f++)
+                {
+                    results[member][f] = Tally.Result(pt + (f * Tally.Rows * Group));
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds a block to the rows of eight lanes: error, its argument, NaNs, infinities, zeros, subnormals.</summary>
+    private readonly struct Tally(float* x, float* y, double* exact, double* rows) : ILanesKernel<double>
+    {
+        public const int Rows = 6;
+
+        public static SweepResult Result(double* rows)
+        {
+            SweepResult all = default;
+            for (int i = 0; i < Group; i++)
+            {
+                double* lane = rows + i;
+                all = SweepResult.Combine(
+                    all,
+                    new(lane[0], (float)lane[Group], (long)lane[2 * Group], (long)lane[3 * Group], (long)lane[4 * Group], (long)lane[5 * Group]));
+            }
+
+            return all;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, double>
+        {
+            TLanes sign = TLanes.Broadcast(-0.0);
+            TLanes one = TLanes.Broadcast(1.0);
+            TLanes infinity = TLanes.Broadcast(double.PositiveInfinity);
+            TLanes smallestNormal = TLanes.Broadcast(1.1754943508222875e-38);
+
+            // From 2^128 - 2^103 on, the nearest float is infinity; this is the double below.
+            TLanes largestFinite = TLanes.Broadcast(Math.BitDecrement(3.4028235677973366e+38));
+
+            TLanes worst = TLanes.Load(rows);
+            TLanes at = TLanes.Load(rows + Group);
+            TLanes nans = TLanes.Load(rows + (2 * Group));
+            TLanes infinities = TLanes.Load(rows + (3 * Group));
+            TLanes zeros = TLanes.Load(rows + (4 * Group));
+            TLanes subnormals = TLanes.Load(rows + (5 * Group));
+            for (int i = 0; i < Block; i += Group)
+            {
+                TLanes v = TLanes.LoadSingle(y + i);
+                TLanes e = TLanes.Load(exact + i);
+                TLanes size = TLanes.AndNot(v, sign);
+
+                // 2^(23 - E) for 2^E <= |e| < 2^(E + 1), E at least -126.
+                TLanes power = e & infinity;
+                power = TLanes.Select(TLanes.LessThan(power, smallestNormal), smallestNormal, power);
+                TLanes scale = TLanes.SubtractBits(TLanes.BroadcastBits((2046UL + 23) << 52), power);
+                TLanes error = TLanes.AndNot(v - e, sign) * scale;
+
+                TLanes valid = TLanes.EqualTo(v, v);
+                TLanes validExact = TLanes.EqualTo(e, e);
+                TLanes zero = TLanes.EqualTo(v, TLanes.Zero);
+                TLanes infinite = TLanes.EqualTo(size, infinity);
+                TLanes sameSign = TLanes.EqualTo(((v ^ e) & sign) | one, one);
+                TLanes overflow = TLanes.LessThan(largestFinite, TLanes.AndNot(e, sign));
+                TLanes wrong = (overflow ^ infinite) | TLanes.AndNot(zero | infinite, sameSign) | (TLanes.EqualTo(e, TLanes.Zero) ^ (zero & TLanes.EqualTo(e, TLanes.Zero))) | (valid ^ validExact);
+                error = TLanes.Select(wrong, infinity, error & TLanes.EqualTo(error, error) & TLanes.AndNot(valid, infinite));
+
+                TLanes larger = TLanes.LessThan(worst, error);
+                worst = TLanes.Select(larger, error, worst);
+                at = TLanes.Select(larger, TLanes.LoadSingle(x + i), at);
+                nans += TLanes.AndNot(one, valid);
+                infinities += infinite & one;
+                zeros += zero & one;
+                subnormals += TLanes.AndNot(TLanes.LessThan(size, smallestNormal), zero) & one;
+            }
+
+            TLanes.Store(rows, worst);
+            TLanes.Store(rows + Group, at);
+            TLanes.Store(rows + (2 * Group), nans);
+            TLanes.Store(rows + (3 * Group), infinities);
+            TLanes.Store(rows + (4 * Group), zeros);
+            TLanes.Store(rows + (5 * Group), subnormals);
+        }
     }
 }
