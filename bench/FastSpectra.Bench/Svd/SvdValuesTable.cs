@@ -30,7 +30,7 @@ internal static unsafe class SvdValuesTable
         using ThreadTeam team = new(threads);
         StringBuilder table = new();
         Line(table, $"OpenBLAS kernels: {LapackPeer.CoreName}; FastSpectra level: {InstructionSet.Level}; threads: {threads}; medians, calls alternate.");
-        Line(table, "Rate: 4 n^2 (m - n/3) flops (QR first: 2 n^2 (m + n)) over our whole time, as percent of OpenBLAS' gemm rate at 1024^3 beside it.");
+        Line(table, "Rate: 4 n^2 (m - n/3) flops (QR first: 2 n^2 (m + n)) over our whole time, as percent of OpenBLAS' gemm rate at 768^3 beside it.");
         Line(table, "");
         Line(table, "| type | m x n | ours ms | gesdd ms | ratio | ours CPU ms | gesdd CPU ms | CPU ratio | error / s1 | gesdd's | % of gemm |");
         Line(table, "|---|---|---|---|---|---|---|---|---|---|---|");

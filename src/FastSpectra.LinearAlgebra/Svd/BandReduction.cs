@@ -16,8 +16,8 @@ internal static unsafe class BandReduction
     // Rows whose contributions to V^T A form one partial sum: their factors stay in the first-level cache. Shapes results.
     private const int RowsPerSum = 64;
 
-    // Columns whose contributions to A U form one partial sum: long runs of a row, so that the hardware reads ahead. Shapes results.
-    private const int ColumnsPerSum = 512;
+    // Columns whose contributions to A U form one partial sum: with the rows of two tiles they fit the first-level cache. Shapes results.
+    private const int ColumnsPerSum = 128;
 
     // Rows of b elements that a member needs: a row block of A U, and two b x b products.
     private const int OwnRows = RowsPerSum + (2 * Bandwidth);
@@ -233,6 +233,20 @@ internal static unsafe class BandReduction
             }
         }
 
+        // The part of the next tile's rows that its turn will need.
+        private void PrefetchRows(T* rows, int count)
+        {
+            for (int i = 0; i < TTile.Rows; i++)
+            {
+                for (int j = 0; j < count; j += Matrix<T>.Alignment / sizeof(T))
+                {
+                    Prefetch.Read(rows + j);
+                }
+
+                rows += _lda;
+            }
+        }
+
         private void KeepLeftVectors(int c, int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, _rows - c, B);
@@ -311,6 +325,7 @@ internal static unsafe class BandReduction
                     TileUpdate update = j == first ? TileUpdate.Store : TileUpdate.Add;
                     for (int i = 0; i < count; i += TTile.Rows)
                     {
+                        PrefetchRows(i + TTile.Rows < count ? _a + ((row + i + TTile.Rows) * _lda) + j : _a + (row * _lda) + j + terms, terms);
                         for (int u = 0; u < B; u += width)
                         {
                             TTile.Multiply(_a + ((row + i) * _lda) + j, _lda, _panel + ((j - first) * (long)B) + u, B, terms, z + (i * B) + u, B, update);
