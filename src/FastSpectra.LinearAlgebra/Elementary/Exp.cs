@@ -8,7 +8,7 @@ namespace FastSpectra.LinearAlgebra;
 /// The same bits on every machine and at every SIMD level, in a span or alone.
 /// </summary>
 /// <remarks>
-/// Error below 1 ulp (float, measured at every 1009th float; double). e^x = 2^n e^r after the reduction of Cody and Waite;
+/// Error at most 1.03 ulp (float; over all floats 1.02236, at 80.7958) and below 1 ulp (double). e^x = 2^n e^r after the reduction of Cody and Waite;
 /// e^r by a polynomial fitted to it. Underflow is gradual, overflow gives infinity.
 /// </remarks>
 public static unsafe class Exp

@@ -8,7 +8,7 @@ namespace FastSpectra.LinearAlgebra;
 /// The same bits on every machine and at every SIMD level, in a span or alone.
 /// </summary>
 /// <remarks>
-/// Error below 0.9 ulp (float, measured at every 1009th float) and below 1 ulp (double). ln(2^k (1 + f)) = k ln 2 + ln(1 + f), 1 + f in
+/// Error at most 0.824 ulp (float; over all floats 0.82358, at 0.70323056) and below 1 ulp (double). ln(2^k (1 + f)) = k ln 2 + ln(1 + f), 1 + f in
 /// [sqrt 1/2, sqrt 2); ln(1 + f) by a polynomial in f (float) or in s = f/(2 + f) (double, as in fdlibm).
 /// Zero gives -infinity, a negative number NaN.
 /// </remarks>

@@ -8,7 +8,7 @@ namespace FastSpectra.LinearAlgebra;
 /// The same bits on every machine and at every SIMD level, in a span or alone.
 /// </summary>
 /// <remarks>
-/// Error below 1.5 ulp (float, measured at every 1009th float) and below 2 ulp (double). Below 0.625 an odd polynomial, above it
+/// Error at most 1.20 ulp (float; over all floats 1.19690, at 0.62548304) and below 2 ulp (double). Below 0.625 an odd polynomial, above it
 /// 1 - 2/(e^2x + 1). The sign of zero is kept.
 /// </remarks>
 public static unsafe class Tanh

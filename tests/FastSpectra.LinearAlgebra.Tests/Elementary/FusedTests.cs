@@ -5,7 +5,7 @@ namespace FastSpectra.LinearAlgebra.Tests;
 /// <summary>The emulation gives the bits of the instruction, for random bit patterns and where rounding is decided late.</summary>
 public class FusedTests
 {
-    private const int Blocks = 160;
+    private const int Blocks = 64;
     private const int PerBlock = 1 << 16;
 
     [HardwareFact]
