@@ -6,8 +6,8 @@ using FastSpectra.LinearAlgebra;
 namespace FastSpectra.Testing;
 
 /// <summary>
-/// Oracles in double for the float functions that the library computes through its double kernels: other expressions with
-/// other coefficients, the defining series and exact reductions. Relative error below 2^-40; fast enough for all floats.
+/// Oracles in double for the float functions that the library computes through its double kernels: other expressions, namely
+/// the defining series and exact reductions, for large arguments with the library's exp and log in double. Relative error below 2^-40; fast enough for all floats.
 /// </summary>
 public static unsafe class SeriesElementary
 {

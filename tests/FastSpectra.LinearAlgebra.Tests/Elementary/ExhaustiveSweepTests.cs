@@ -11,7 +11,8 @@ namespace FastSpectra.LinearAlgebra.Tests;
 /// <remarks>
 /// Oracle of exp, log, tanh and softplus: the library's double functions, whose code and coefficients are others than the
 /// float ones' and which <see cref="DoubleAccuracyTests"/> checks against 320-bit arithmetic. Of the functions that compute floats
-/// in double: <see cref="SeriesElementary"/>, which has other expressions, checked against the same arithmetic.
+/// in double: <see cref="SeriesElementary"/>, other expressions (for large arguments with the double exp and log), checked against
+/// the same arithmetic.
 /// </remarks>
 [Trait("Category", "Exhaustive")]
 public class ExhaustiveSweepTests(ITestOutputHelper output)

@@ -6,7 +6,7 @@ namespace FastSpectra.LinearAlgebra.Tests;
 
 /// <summary>
 /// The stated error of each float function holds at every 1009th float and around the points where its expression changes; the
-/// oracle is the runtime's function, or where it has none a series that shares nothing with the kernel.
+/// oracle is the runtime's function, or where it has none another expression than the kernel's.
 /// </summary>
 public class SingleSweepTests(ITestOutputHelper output)
 {
