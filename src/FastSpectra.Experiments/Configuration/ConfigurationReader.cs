@@ -43,11 +43,22 @@ public sealed class ConfigurationReader
     public static SweepConfiguration ReadSweep(string file, IEnumerable<string>? settings = null, ulong? seed = null) =>
         Load(file, settings, seed).Resolve();
 
+    /// <summary>Reads a configuration from text, as <see cref="ConfigurationWriter"/> writes it: JSON is YAML.</summary>
+    /// <param name="text">The configuration.</param>
+    /// <param name="origin">What messages call it.</param>
+    /// <exception cref="ConfigurationException">A key is unknown, missing, of the wrong type or outside its range.</exception>
+    internal static SweepConfiguration ParseSweep(string text, string origin)
+    {
+        ConfigurationReader reader = new(origin);
+        reader.Parse(text);
+        return reader.Resolve();
+    }
+
     private static ConfigurationReader Load(string file, IEnumerable<string>? settings, ulong? seed)
     {
         ArgumentNullException.ThrowIfNull(file);
         ConfigurationReader reader = new(file);
-        reader.ReadFile();
+        reader.Parse(reader.ReadText());
         foreach (string setting in settings ?? [])
         {
             reader.ReadSetting(setting);
@@ -62,9 +73,8 @@ public sealed class ConfigurationReader
         return reader;
     }
 
-    private void ReadFile()
+    private void Parse(string text)
     {
-        string text = ReadText();
         YamlNode? root;
         try
         {

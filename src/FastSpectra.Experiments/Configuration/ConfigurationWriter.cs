@@ -11,12 +11,48 @@ public static class ConfigurationWriter
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(writer);
+        WriteJson(writer, configuration.LrSchedulerCls != LrScheduler.None, key => key.WriteValue(configuration, writer));
+    }
+
+    /// <summary>Writes a sweep's configuration as one JSON object: a list where a key is varied; sizes of batches only where they were given, as the others follow n and n_test.</summary>
+    public static void WriteJson(SweepConfiguration sweep, Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        ArgumentNullException.ThrowIfNull(writer);
+        ExperimentConfiguration first = sweep.First;
+        bool hasArguments = first.LrSchedulerCls != LrScheduler.None
+            || sweep.Axes.Any(axis => axis.Key == ConfigurationKey.SchedulerName || axis.Key.StartsWith(ConfigurationKey.SchedulerArgumentsName, StringComparison.Ordinal));
+
+        // A size that was not given follows the other one when that changes.
+        bool followsN = (first with { N = first.N ^ 1 }).BatchSize != first.BatchSize;
+        bool followsNTest = (first with { NTest = first.NTest ^ 1 }).BatchSizeTest != first.BatchSizeTest;
+        WriteJson(writer, hasArguments, key =>
+        {
+            if (sweep.Varied(key) is not { } varied)
+            {
+                key.WriteValue(first, writer);
+                return;
+            }
+
+            writer.WriteStartArray();
+            foreach (ExperimentConfiguration configuration in varied)
+            {
+                key.WriteValue(configuration, writer);
+            }
+
+            writer.WriteEndArray();
+        }, key => (key.Name == "batch_size" && followsN) || (key.Name == "batch_size_test" && followsNTest));
+    }
+
+    private static void WriteJson(
+        Utf8JsonWriter writer, bool hasArguments, Action<ConfigurationKey> writeValue, Func<ConfigurationKey, bool>? isLeftOut = null)
+    {
         writer.WriteStartObject();
         bool inArguments = false;
         foreach (ConfigurationKey key in ConfigurationKey.All)
         {
             bool isArgument = key.Name != key.ColumnName;
-            if (isArgument && configuration.LrSchedulerCls == LrScheduler.None)
+            if ((isArgument && !hasArguments) || isLeftOut?.Invoke(key) == true)
             {
                 continue;
             }
@@ -32,7 +68,7 @@ public static class ConfigurationWriter
 
             inArguments = isArgument;
             writer.WritePropertyName(key.ColumnName);
-            key.WriteValue(configuration, writer);
+            writeValue(key);
         }
 
         writer.WriteEndObject();

@@ -29,6 +29,10 @@ public sealed class SweepConfiguration
     /// <summary>Number of combinations, without repeats.</summary>
     public long Combinations => Axes.Aggregate(1L, (count, axis) => checked(count * axis.Values.Count));
 
+    /// <summary>The first combination with each value of a varied key in turn; null where the key is not varied.</summary>
+    internal IEnumerable<ExperimentConfiguration>? Varied(ConfigurationKey key) =>
+        _values.TryGetValue(key.Name, out IReadOnlyList<ConfigurationScalar>? values) ? values.Select(value => key.Read(First, value)) : null;
+
     /// <summary>The configuration of one combination.</summary>
     /// <param name="index">0 to <see cref="Combinations"/> - 1; the last axis varies fastest.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such combination.</exception>

@@ -21,6 +21,11 @@ public static class ExperimentRun
     /// <summary>Runs from inputs that the caller has and keeps, to share them among runs.</summary>
     /// <exception cref="ArgumentException">The inputs are of another type or shape than the configuration says.</exception>
     public static RunResult Execute<T>(ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Execute(configuration, inputs, options, team, null);
+
+    /// <summary>The same, where runs from the same inputs measure the initial student once.</summary>
+    internal static RunResult Execute<T>(
+        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, InitialProbes? initialProbes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -29,7 +34,7 @@ public static class ExperimentRun
         ArgumentNullException.ThrowIfNull(team);
         RequireFit(configuration, inputs);
         configuration.Validate();
-        return Run(configuration, inputs, options, team, new PhaseClock(), options.OutputDirectory is { } path ? RunDirectory.Open(path) : null, null);
+        return Run(configuration, inputs, options, team, new PhaseClock(), options.OutputDirectory is { } path ? RunDirectory.Open(path) : null, null, initialProbes);
     }
 
     private static RunResult Execute<T>(ExperimentConfiguration configuration, RunOptions options)
@@ -58,12 +63,13 @@ public static class ExperimentRun
     }
 
     private static RunResult Run<T>(
-        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, PhaseClock clock, RunDirectory? directory, string? tensorsHash)
+        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, PhaseClock clock, RunDirectory? directory, string? tensorsHash,
+        InitialProbes? initialProbes = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RunIdentity identity = new(configuration, options.Draw, tensorsHash);
         using RunRecorder recorder = new(directory, identity, configuration, clock, team.Size);
-        using TrainingRun<T> run = new(configuration, inputs, options, team, recorder, clock);
+        using TrainingRun<T> run = new(configuration, inputs, options, team, recorder, clock, initialProbes);
         return run.Execute();
     }
 

@@ -21,12 +21,15 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly NetworkProbe<T> _probe;
     private readonly Matrix<T> _features;
     private readonly Matrix<T>? _before;
+    private readonly InitialProbes? _initialProbes;
     private SingularVectors<T>? _lastVectors;
     private long _lastVectorsStep = -1;
 
     public TrainingRun(
-        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, RunRecorder recorder, PhaseClock clock)
+        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, RunRecorder recorder, PhaseClock clock,
+        InitialProbes? initialProbes = null)
     {
+        _initialProbes = initialProbes;
         _configuration = configuration;
         _inputs = inputs;
         _options = options;
@@ -126,8 +129,17 @@ internal sealed class TrainingRun<T> : IDisposable
 
     private void Probe(ProbeRecord record, bool update)
     {
-        _probe.MeasureReadout(_student, _features.View.Slice(0, 0, _configuration.N, _configuration.H), record);
-        if (_configuration.ProbeWeights && _probe.MeasureWeights(_student, record) is { } spectrum)
+        WeightSpectrum? spectrum;
+        if (record.Step == 0 && _initialProbes is not null)
+        {
+            (record, spectrum) = _initialProbes.GetOrMeasure(_configuration, record, Measure);
+        }
+        else
+        {
+            spectrum = Measure(record);
+        }
+
+        if (spectrum is not null)
         {
             _recorder.AddSpectrum(record.Step, spectrum);
         }
@@ -140,6 +152,12 @@ internal sealed class TrainingRun<T> : IDisposable
         _recorder.AddWeights(record.Step, _student, _inputs, lastLayerTrained: !_configuration.FixLastLayer);
         _recorder.Add(record);
         _options.Observer?.Probed(record);
+    }
+
+    private WeightSpectrum? Measure(ProbeRecord record)
+    {
+        _probe.MeasureReadout(_student, _features.View.Slice(0, 0, _configuration.N, _configuration.H), record);
+        return _configuration.ProbeWeights ? _probe.MeasureWeights(_student, record) : null;
     }
 
     // M = W_K - W_{K-1}: the last update, against W before and after it.

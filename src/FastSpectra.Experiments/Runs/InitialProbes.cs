@@ -1,0 +1,32 @@
+using FastSpectra.Spectra;
+
+namespace FastSpectra.Experiments;
+
+/// <summary>
+/// What was measured at step 0 from one set of inputs. Runs that share inputs and ask the same of them take it from here instead of
+/// measuring it again; the numbers are the same ones.
+/// </summary>
+internal sealed class InitialProbes
+{
+    private readonly Dictionary<Question, (ProbeRecord Record, WeightSpectrum? Spectrum)> _answers = [];
+
+    /// <summary>The record and the spectrum of the initial student.</summary>
+    /// <param name="configuration">Says what is asked.</param>
+    /// <param name="record">Filled in by <paramref name="measure"/> where nobody has asked before.</param>
+    /// <param name="measure">Measures the initial student.</param>
+    public (ProbeRecord Record, WeightSpectrum? Spectrum) GetOrMeasure(
+        ExperimentConfiguration configuration, ProbeRecord record, Func<ProbeRecord, WeightSpectrum?> measure)
+    {
+        Question question = new(
+            configuration.ProbeWeights, configuration.ProbeFeatures, configuration.FixLastLayer, configuration.ProbeFeatureScaling,
+            configuration.FixLastLayer ? configuration.RegLambda : 0);
+        if (!_answers.TryGetValue(question, out (ProbeRecord, WeightSpectrum?) answer))
+        {
+            _answers[question] = answer = (record, measure(record));
+        }
+
+        return answer;
+    }
+
+    private readonly record struct Question(bool Weights, bool Features, bool Ridge, ProbeFeatureScaling Scaling, double RegLambda);
+}
