@@ -55,6 +55,8 @@ internal static class ProgramCommand
         }
 
         root.Add(RunCommand.Build());
+        root.Add(SweepCommand.Build());
+        root.Add(MergeCommand.Build());
         root.Add(SvdCommand.Build());
         root.Add(ReportCommand.Build());
         root.Add(VerifyCommand.Build());

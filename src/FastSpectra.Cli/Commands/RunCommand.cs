@@ -110,7 +110,7 @@ internal static class RunCommand
 
     // What any run of these sizes holds at once, at the least: the data, the features of one set, W, its gradient and their moments.
     // Systems that promise more memory than they have end a program that believes them, without a word.
-    private static void RequireMemory(ExperimentConfiguration configuration)
+    public static void RequireMemory(ExperimentConfiguration configuration)
     {
         double data = (2.0 * configuration.N + configuration.NTest) * configuration.D;
         double features = Math.Min((double)configuration.BatchSize, configuration.N) * configuration.H;
