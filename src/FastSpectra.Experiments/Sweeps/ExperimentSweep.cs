@@ -22,6 +22,11 @@ public static class ExperimentSweep
         string identity = SweepManifest.IdentityOf(configuration, options.KeepWeights);
         SweepDirectory? directory = options.OutputDirectory is { } path ? SweepDirectory.Open(path) : null;
         IReadOnlyList<ProbeRecord>?[] records = Begin(directory, plan, identity, options.Resume);
+        if (records.All(rows => rows is not null) && directory is not null && SweepManifest.TryRead(directory.Manifest) is { Status: SweepManifest.Completed })
+        {
+            return new SweepResult(plan, records, isInterrupted: false);
+        }
+
         using ThreadTeam team = new(options.Threads == 0 ? Math.Clamp(Environment.ProcessorCount, 1, 1024) : options.Threads);
         SweepClock clock = new();
         Remember("running");
@@ -33,7 +38,7 @@ public static class ExperimentSweep
             WriteTables(directory, result);
         }
 
-        Remember(result.IsInterrupted ? "interrupted" : result.IsComplete ? "completed" : "shard completed");
+        Remember(result.IsInterrupted ? "interrupted" : result.IsComplete ? SweepManifest.Completed : "shard completed");
         return result;
 
         void Remember(string status)

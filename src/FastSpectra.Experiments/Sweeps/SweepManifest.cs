@@ -10,6 +10,9 @@ namespace FastSpectra.Experiments;
 /// <param name="Status"><c>running</c>, <c>interrupted</c>, <c>shard completed</c> or <c>completed</c>.</param>
 internal sealed record SweepManifest(string Identity, string Status)
 {
+    /// <summary>The status of a sweep whose runs are all there.</summary>
+    public const string Completed = "completed";
+
     private const int SchemaVersion = 1;
     private const string Kind = "sweep";
 

@@ -48,7 +48,7 @@ public static class SweepMerge
 
         SweepResult result = new(plan, records, isInterrupted: false);
         ExperimentSweep.WriteTables(target, result);
-        new SweepManifest(identity, "completed").Write(target, plan, SweepShard.Whole, records, 1, clock);
+        new SweepManifest(identity, SweepManifest.Completed).Write(target, plan, SweepShard.Whole, records, 1, clock);
         return result;
     }
 

@@ -9,14 +9,15 @@ namespace FastSpectra.Reports;
 /// </summary>
 public static class ReportBuilder
 {
-    /// <summary>Writes <c>plots/*.svg</c> and <c>report.html</c> into a run's directory, each file in one step.</summary>
-    /// <param name="directory">The <c>--out</c> directory of a run. Missing files, columns and tensors leave out their figures.</param>
+    /// <summary>Writes <c>plots/*.svg</c> and <c>report.html</c> into the directory of a run or a sweep, each file in one step.</summary>
+    /// <param name="directory">The <c>--out</c> directory of a run or a sweep. Missing files, columns and tensors leave out their figures.</param>
     /// <returns>The files written, relative to the directory with forward slashes, in a fixed order.</returns>
     /// <exception cref="BadDataException">The directory holds no results, or a file in it cannot be read as what it should be.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static IReadOnlyList<string> Build(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
+        if (SweepRecord.TryRead(directory) is { } sweep) return WriteSweep(directory, sweep);
         using RunRecord run = RunRecord.Read(directory);
         return Write(directory, run, null);
     }
@@ -64,6 +65,14 @@ public static class ReportBuilder
         AtomicFile.WriteAllText(Path.Combine(directory, "report.html"), page.ToHtml());
         files.Add("report.html");
         return files;
+    }
+
+    private static List<string> WriteSweep(string directory, SweepRecord sweep)
+    {
+        Directory.CreateDirectory(Path.Combine(directory, "plots"));
+        List<(RunFigure Figure, string Svg, IReadOnlyList<PlotFrame> Frames)> drawn = Draw(directory, SweepFigures.Of(sweep));
+        AtomicFile.WriteAllText(Path.Combine(directory, "report.html"), SweepPage.ToHtml(sweep, drawn));
+        return [.. drawn.Select(figure => $"plots/{figure.Figure.Figure.Name}.svg"), "report.html"];
     }
 
     private static List<(RunFigure Figure, string Svg, IReadOnlyList<PlotFrame> Frames)> Draw(string directory, IEnumerable<RunFigure> figures)

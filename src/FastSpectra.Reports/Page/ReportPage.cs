@@ -1,13 +1,11 @@
 using System.Globalization;
-using System.Reflection;
-using System.Security.Cryptography;
 using System.Text;
 using FastSpectra.Spectra;
 
 namespace FastSpectra.Reports;
 
 /// <summary>
-/// One HTML page that needs nothing but itself: inline figures, style and script, and a content security policy that allows no request at all.
+/// The report of one run, beside a second one where they are compared.
 /// </summary>
 internal sealed class ReportPage(RunRecord run, RunRecord? second)
 {
@@ -24,42 +22,24 @@ internal sealed class ReportPage(RunRecord run, RunRecord? second)
         {
             if (!_sequences.TryGetValue(figure.Section, out StringBuilder? sequence)) _sequences[figure.Section] = sequence = new StringBuilder();
             _sequenceLengths[figure.Section] = _sequenceLengths.GetValueOrDefault(figure.Section) + 1;
-            AppendFigure(sequence, figure.Figure, svg, frames, string.Create(CultureInfo.InvariantCulture, $" data-step=\"{step}\""), "", "");
+            ReportDocument.AppendFigure(sequence, figure.Figure, svg, frames, string.Create(CultureInfo.InvariantCulture, $" data-step=\"{step}\""), "", "");
             return;
         }
-        AppendFigure(body, figure.Figure, svg, frames, "", "", "");
+        ReportDocument.AppendFigure(body, figure.Figure, svg, frames, "", "", "");
     }
 
     internal string ToHtml()
     {
         AddScrubbedSpectrum();
-        string style = Resource("report.css"), script = Resource("report.js");
-        string title = Title(run);
-        StringBuilder html = new();
-        html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src '").Append(Hash(style))
-            .Append("'; script-src '").Append(Hash(script)).Append("'; base-uri 'none'; form-action 'none'\">\n");
-        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.Append("<title>").Append(SvgWriter.Escape(title)).Append("</title>\n<style>").Append(style).Append("</style>\n</head>\n<body>\n");
-        html.Append("<header>\n<h1>").Append(SvgWriter.Escape(title)).Append("</h1>\n<p class=\"lead\">Singular values of the weights of a two-layer network over training, after arXiv 2406.04657.</p>\n");
-        AppendNotices(html);
-        List<(string Id, string Name, string Content)> sections = Sections();
-        html.Append("<nav>");
-        foreach ((string id, string name, _) in sections) html.Append("<a href=\"#").Append(id).Append("\">").Append(SvgWriter.Escape(name)).Append("</a>\n");
-        html.Append("</nav>\n</header>\n<main>\n");
-        foreach ((string id, string name, string content) in sections)
-            html.Append("<section id=\"").Append(id).Append("\">\n<h2>").Append(SvgWriter.Escape(name)).Append("</h2>\n").Append(content).Append("</section>\n");
-        html.Append("</main>\n<footer>Every number on this page comes from the result files beside it; the figures are also in <code>plots/</code>.</footer>\n");
-        html.Append("<script>").Append(script).Append("</script>\n</body>\n</html>\n");
-        return html.ToString();
+        return ReportDocument.ToHtml(Title(run), Notices(), Sections());
     }
 
-    private List<(string Id, string Name, string Content)> Sections()
+    private List<(string Name, string Content)> Sections()
     {
-        List<(string Id, string Name, string Content)> sections = [];
+        List<(string Name, string Content)> sections = [];
         void Section(string name, string content)
         {
-            if (content.Length > 0) sections.Add((string.Create(CultureInfo.InvariantCulture, $"s{sections.Count + 1}"), name, content));
+            if (content.Length > 0) sections.Add((name, content));
         }
         if (second is not null) Section("Configurations of both runs", ReportTables.Difference(run, second));
         Section("At a glance", ReportTables.Summary(run));
@@ -70,7 +50,7 @@ internal sealed class ReportPage(RunRecord run, RunRecord? second)
                 content += "<div class=\"sequence\">" + Scrub(_sequenceLengths[name], 0, "Step of the maps") + sequence + "</div>\n";
             Section(name, content);
         }
-        Section("Configuration", ReportTables.Configuration(run));
+        Section("Configuration", ReportTables.Configuration(run.Configuration));
         Section("Numbers at the probed steps", run.Metrics is null ? "" : ReportTables.Metrics(run.Metrics));
         Section("Definitions", ReportDefinitions.Html);
         return sections;
@@ -105,36 +85,28 @@ internal sealed class ReportPage(RunRecord run, RunRecord? second)
         }
         data.Append("]</script>\n");
         (string svg, IReadOnlyList<PlotFrame> frames) = figure.Render();
-        AppendFigure(Body(SpectrumFigures.StepSection), figure, svg, frames, "", Scrub(steps.Length, steps.Length - 1, "Step of the spectrum"), data.ToString());
+        ReportDocument.AppendFigure(Body(SpectrumFigures.StepSection), figure, svg, frames, "", Scrub(steps.Length, steps.Length - 1, "Step of the spectrum"), data.ToString());
     }
 
     private static string Scrub(int count, int value, string label) => string.Create(CultureInfo.InvariantCulture,
         $"<div class=\"scrub\" hidden><button type=\"button\" class=\"play\">Play</button><input type=\"range\" min=\"0\" max=\"{count - 1}\" value=\"{value}\" aria-label=\"{label}\"><output></output></div>\n");
 
-    private static void AppendFigure(StringBuilder html, Figure figure, string svg, IReadOnlyList<PlotFrame> frames, string attributes, string before, string data)
+    private string Notices()
     {
-        html.Append("<figure data-name=\"").Append(figure.Name).Append('"');
-        if (figure.Columns > 1 && figure.Panels.Count > 1) html.Append(figure.Columns > 2 ? " class=\"wide widest\"" : " class=\"wide\"");
-        html.Append(attributes).Append(">\n").Append(before).Append("<div class=\"plot\">").Append(svg).Append("</div>\n");
-        html.Append("<figcaption><button type=\"button\" class=\"svg\" hidden>Download SVG</button><b>").Append(SvgWriter.Escape(figure.Title)).Append(".</b> ").Append(figure.Description.ToHtml()).Append("</figcaption>\n");
-        html.Append("<script type=\"application/json\" data-kind=\"panels\">").Append(ReadOutData.Json(figure, frames)).Append("</script>\n").Append(data).Append("</figure>\n");
-    }
-
-    private void AppendNotices(StringBuilder html)
-    {
+        StringBuilder html = new();
         if (run.Ending is { } ending) html.Append("<p class=\"notice\"><b>The run did not complete.</b> ").Append(SvgWriter.Escape(ending)).Append("</p>\n");
-        if (run.Metrics is not { } metrics) return;
+        if (run.Metrics is not { } metrics) return html.ToString();
         List<string> bad = [];
         for (int row = 0; row < metrics.RowCount; row++)
         {
             string status = metrics.Text(row, "status");
             if (status.Length > 0 && status != "ok") bad.Add($"step {metrics.Text(row, "step")}: {status}");
         }
-        if (bad.Count == 0) return;
+        if (bad.Count == 0) return html.ToString();
         const int Listed = 5;
         html.Append("<p class=\"notice\"><b>Not every step has numbers.</b> ").Append(SvgWriter.Escape(string.Join("; ", bad.Take(Listed))));
         if (bad.Count > Listed) html.Append(CultureInfo.InvariantCulture, $"; and {bad.Count - Listed} more");
-        html.Append(".</p>\n");
+        return html.Append(".</p>\n").ToString();
     }
 
     private StringBuilder Body(string section)
@@ -153,16 +125,5 @@ internal sealed class ReportPage(RunRecord run, RunRecord? second)
         foreach (string key in (string[])["n", "d", "h", "seed"])
             if (record.Value(key) is { } value) parts.Add($"{key} = {value}");
         return parts.Count == 0 ? "Training run" : "Training run: " + string.Join(", ", parts);
-    }
-
-    private static string Hash(string content) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
-
-    private static string Resource(string name)
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The assembly lacks its resource {name}.");
-        using StreamReader reader = new(stream, Encoding.UTF8);
-        // The policy names the hash of these very bytes: line ends must not depend on the checkout.
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

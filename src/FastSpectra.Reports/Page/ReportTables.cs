@@ -38,11 +38,11 @@ internal static class ReportTables
         return html.Append("</tbody></table></div>\n").ToString();
     }
 
-    internal static string Configuration(RunRecord run)
+    internal static string Configuration(IReadOnlyList<KeyValuePair<string, string>> configuration)
     {
-        if (run.Configuration.Count == 0) return "";
+        if (configuration.Count == 0) return "";
         StringBuilder html = new("<dl class=\"configuration\">\n");
-        foreach ((string key, string value) in run.Configuration)
+        foreach ((string key, string value) in configuration)
             html.Append("<div><dt>").Append(SvgWriter.Escape(key)).Append("</dt><dd>").Append(SvgWriter.Escape(value)).Append("</dd></div>\n");
         return html.Append("</dl>\n").ToString();
     }
@@ -85,7 +85,7 @@ internal static class ReportTables
         return html.Append("</tbody></table></div>\n").ToString();
     }
 
-    private static string Cell(double value)
+    internal static string Cell(double value)
     {
         if (double.IsNaN(value)) return "–";
         if (!double.IsFinite(value)) return value > 0 ? "∞" : "−∞";

@@ -71,7 +71,8 @@ internal sealed class RunRecord : IDisposable
         Weights.Dispose();
     }
 
-    private static (List<KeyValuePair<string, string>> Configuration, string? Ending) ReadManifest(string path)
+    /// <summary>The configuration in a manifest, and how what it describes ended unless it completed; both empty without a manifest.</summary>
+    internal static (List<KeyValuePair<string, string>> Configuration, string? Ending) ReadManifest(string path)
     {
         List<KeyValuePair<string, string>> entries = [];
         if (!File.Exists(path)) return (entries, null);
