@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -60,6 +61,8 @@ public static unsafe class Gemm
         TileTable.Run<T, Product<T>>(tile, ref product);
     }
 
+    // Optimised at once: a small product takes less time than this method does before the runtime has compiled it again.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<T>(
         T alpha, MatrixView<T> a, PackedMatrix<T>? packedA, MatrixView<T> b, PackedMatrix<T>? packedB, T beta, MatrixView<T> c, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -94,6 +97,18 @@ public static unsafe class Gemm
         }
 
         TileName tile = TileTable.Selected;
+        if (packedA is null && packedB is null && DirectProduct<T>.Applies(c.Rows, c.Columns, a.Columns))
+        {
+            DirectProduct<T> direct = c.ColumnStride == 1
+                ? new() { A = a, B = b, C = c, Alpha = alpha, Beta = beta }
+                : new() { A = b.Transposed, B = a.Transposed, C = c.Transposed, Alpha = alpha, Beta = beta };
+            if (direct.IsStoredByRows)
+            {
+                TileTable.Run<T, DirectProduct<T>>(tile, ref direct);
+                return;
+            }
+        }
+
         GemmPlan<T> plan = new() { A = a, B = b, C = c, Alpha = alpha, Beta = beta };
         if (packedA is not null)
         {

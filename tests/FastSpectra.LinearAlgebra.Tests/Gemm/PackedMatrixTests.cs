@@ -12,6 +12,8 @@ public class PackedMatrixTests
     [InlineData(2100, 50, 20)]
     [InlineData(50, 2100, 20)]
     [InlineData(1, 30, 40)]
+    [InlineData(100, 65, 200)]
+    [InlineData(5, 8, 300)]
     [InlineData(30, 1, 40)]
     public void Product_HasTheBitsOfTheUnpackedOne(int m, int n, int k)
     {

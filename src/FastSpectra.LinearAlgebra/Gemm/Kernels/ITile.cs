@@ -24,6 +24,10 @@ internal unsafe interface ITile<T>
     /// <remarks>Unsafe: see <see cref="OuterProduct{TLanes, T}"/>.</remarks>
     static abstract void RunInPlace(int vectors, in TileOperands<T> x, T* a, T* b, T* c);
 
+    /// <summary>Computes a tile of x.Rows rows and 1..Vectors vectors, the last of x.LastColumns columns, nothing packed.</summary>
+    /// <remarks>Unsafe: see <see cref="DirectTile{TLanes, T}"/>.</remarks>
+    static abstract void RunDirect(int vectors, in TileOperands<T> x, T* a, T* b, T* c);
+
     /// <summary>C = beta C + alpha S for a tile S of sums in scratch memory and a C of any shape and strides.</summary>
     /// <remarks>Unsafe: s holds rows x columns sums at row distance Rows' full width; c is addressable likewise.</remarks>
     static abstract void Merge(int rows, int columns, in TileOperands<T> x, T* s, T* c, nint columnStride);

@@ -47,6 +47,9 @@ internal unsafe struct Tile4x3<TLanes, T> : ITile<T>
         }
     }
 
+    public static void RunDirect(int vectors, in TileOperands<T> x, T* a, T* b, T* c) =>
+        DirectTile<TLanes, T>.UpToFourRows(vectors, x, a, b, c);
+
     public static void Merge(int rows, int columns, in TileOperands<T> x, T* s, T* c, nint columnStride) =>
         OuterProduct<TLanes, T>.Merge(rows, columns, x, s, c, columnStride);
 

@@ -47,6 +47,18 @@ internal unsafe struct Tile8x3<TLanes, T> : ITile<T>
         }
     }
 
+    public static void RunDirect(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
+    {
+        if (x.Rows > 4)
+        {
+            DirectTile<TLanes, T>.Run<Eight>(vectors, x, a, b, c);
+        }
+        else
+        {
+            DirectTile<TLanes, T>.UpToFourRows(vectors, x, a, b, c);
+        }
+    }
+
     public static void Merge(int rows, int columns, in TileOperands<T> x, T* s, T* c, nint columnStride) =>
         OuterProduct<TLanes, T>.Merge(rows, columns, x, s, c, columnStride);
 

@@ -10,6 +10,15 @@ internal struct TileOperands<T>
     /// <summary>From one step to the next in A, or from one row to the next when A is read where it lies.</summary>
     public nint StrideA;
 
+    /// <summary>Direct tiles: from one step to the next in A.</summary>
+    public nint StepA;
+
+    /// <summary>Direct tiles: rows of the tile, 1 to those of its type.</summary>
+    public int Rows;
+
+    /// <summary>Direct tiles: columns of the last vector, 1 to Lanes.</summary>
+    public int LastColumns;
+
     /// <summary>From one row of B to the next.</summary>
     public nint StrideB;
 

@@ -1,0 +1,42 @@
+using FastSpectra.Testing;
+using Xunit;
+
+namespace FastSpectra.LinearAlgebra.Tests;
+
+/// <summary>Small products without packing have the bits of the loops that pack, on every tile.</summary>
+public unsafe class DirectProductTests
+{
+    [Theory]
+    [MemberData(nameof(GemmTests.Tiles), MemberType = typeof(GemmTests))]
+    public void Product_HasTheBitsOfThePackedOne(string tile) => GemmTests.WithTile(tile, () =>
+    {
+        (int M, int N, int K)[] shapes = [(2, 2, 1), (8, 8, 8), (9, 17, 3), (65, 65, 65), (100, 100, 100), (128, 127, 256), (127, 128, 255), (7, 49, 30), (3, 33, 256)];
+        foreach ((int m, int n, int k) in shapes)
+        {
+            Assert.True(DirectProduct<float>.Applies(m, n, k));
+            Check<float>(m, n, k, TileTable.Selected);
+            Check<double>(m, n, k, TileTable.Selected);
+        }
+    });
+
+    private static void Check<T>(int m, int n, int k, TileName tile)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        foreach (StorageOrder order in Enum.GetValues<StorageOrder>())
+        {
+            using TestMatrix<T> a = GemmTests.Random<T>(m, k, order, 1);
+            using TestMatrix<T> b = GemmTests.Random<T>(k, n, StorageOrder.RowsWithGap, 2);
+            using TestMatrix<T> c = GemmTests.Random<T>(m, n, StorageOrder.RowsWithGap, 3);
+            using TestMatrix<T> expected = GemmTests.Random<T>(m, n, StorageOrder.RowsWithGap, 3);
+            int nan = c.CountNaN();
+            T beta = T.CreateChecked(0.75);
+            DirectProduct<T> direct = new() { A = a.View, B = b.View, C = c.View, Alpha = T.One, Beta = beta };
+            Assert.True(direct.IsStoredByRows);
+            TileTable.Run<T, DirectProduct<T>>(tile, ref direct);
+            GemmPlan<T> plan = new() { A = a.View, B = b.View, C = expected.View, Alpha = T.One, Beta = beta };
+            Gemm.Run(ref plan, tile, ThreadTeam.Single);
+            Assert.Equal(GemmTests.Bits(expected.View), GemmTests.Bits(c.View));
+            Assert.Equal(nan, c.CountNaN());
+        }
+    }
+}
