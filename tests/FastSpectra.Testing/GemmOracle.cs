@@ -6,10 +6,19 @@ namespace FastSpectra.Testing;
 /// <summary>Matrix products by plain loops: the rule that fast products follow bit for bit, and exact sums to measure errors with.</summary>
 public static class GemmOracle
 {
-    /// <summary>C = alpha A B + beta C by the rule of Gemm: blocks of 512 (float) or 256 (double) steps, one accumulator, added in order.</summary>
+    /// <summary>
+    /// C = alpha A B + beta C by the rule of Gemm: blocks of 512 (float) or 256 (double) steps, one accumulator, added in order; the
+    /// rule of Gemv where m, n are 2 to 8 and k is at least 256.
+    /// </summary>
     public static void Multiply<T>(T alpha, MatrixView<T> a, MatrixView<T> b, T beta, MatrixView<T> c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (c.Rows is > 1 and <= 8 && c.Columns is > 1 and <= 8 && a.Columns >= 256)
+        {
+            InnerProducts(alpha, a, b, beta, c);
+            return;
+        }
+
         int kc = typeof(T) == typeof(float) ? 512 : 256;
         for (int i = 0; i < c.Rows; i++)
         {
@@ -57,6 +66,31 @@ public static class GemmOracle
             }
 
             y[i] = beta == T.Zero ? alpha * sums[0] : Fused.MultiplyAdd(alpha, sums[0], beta * y[i]);
+        }
+    }
+
+    private static void InnerProducts<T>(T alpha, MatrixView<T> a, MatrixView<T> b, T beta, MatrixView<T> c)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] x = new T[b.Rows];
+        T[] y = new T[c.Rows];
+        for (int j = 0; j < c.Columns; j++)
+        {
+            for (int p = 0; p < x.Length; p++)
+            {
+                x[p] = b[p, j];
+            }
+
+            for (int i = 0; i < y.Length; i++)
+            {
+                y[i] = c[i, j];
+            }
+
+            Multiply(alpha, a, x, beta, y);
+            for (int i = 0; i < y.Length; i++)
+            {
+                c[i, j] = y[i];
+            }
         }
     }
 

@@ -7,7 +7,7 @@ using FastSpectra.LinearAlgebra;
 namespace FastSpectra.Bench;
 
 /// <summary>
-/// <c>-- gemm [quick]</c>: products beside OpenBLAS, call by call in turn, answers checked. One thread is timed by the thread's CPU
+/// <c>-- gemm [quick] [MxNxK ...]</c>: products (all, or those named) beside OpenBLAS, call by call in turn, answers checked. One thread is timed by the thread's CPU
 /// time, several by the wall clock. Prints a Markdown table with the median of the ratios (above 1: faster than OpenBLAS).
 /// </summary>
 internal static unsafe partial class GemmTable
@@ -36,6 +36,14 @@ internal static unsafe partial class GemmTable
         ("NN", 4, 2000, 2000, false),
         ("NN", 2000, 1, 2000, false),
         ("TN", 2000, 1, 2000, false),
+        ("NN", 8, 8, 20000, false),
+        ("NT", 8, 8, 20000, false),
+        ("TN", 8, 8, 20000, false),
+        ("NT", 4, 4, 20000, false),
+        ("TN", 4, 4, 20000, false),
+        ("NT", 2, 2, 20000, false),
+        ("TN", 2, 2, 20000, false),
+        ("NT", 8, 8, 256, false),
         ("NN", 8, 8, 8, false),
         ("NN", 16, 16, 16, false),
         ("NN", 32, 32, 32, false),
@@ -52,6 +60,7 @@ internal static unsafe partial class GemmTable
     public static void Run(string[] args)
     {
         bool quick = args.Contains("quick");
+        HashSet<string> only = [.. args.Where(word => word.Contains('x', StringComparison.Ordinal))];
         Console.WriteLine($"OpenBLAS: {OpenBlas.Configuration}; kernels in use: {OpenBlas.CoreName}");
         Console.WriteLine($".NET {Environment.Version}; level {InstructionSet.Level}; caches {CacheSizes.FirstLevel >> 10} KiB, {CacheSizes.SecondLevel >> 10} KiB, {CacheSizes.ThirdLevel >> 10} KiB");
         Console.WriteLine();
@@ -61,16 +70,21 @@ internal static unsafe partial class GemmTable
         {
             using ThreadTeam team = new(threads);
             OpenBlas.SetThreads(threads);
-            Rows<float>(team, quick);
-            Rows<double>(team, quick);
+            Rows<float>(team, quick, only);
+            Rows<double>(team, quick, only);
         }
     }
 
-    private static void Rows<T>(ThreadTeam team, bool quick)
+    private static void Rows<T>(ThreadTeam team, bool quick, HashSet<string> only)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach ((string form, int m, int n, int k, bool add) in s_shapes)
         {
+            if (only.Count > 0 && !only.Contains($"{m}x{n}x{k}"))
+            {
+                continue;
+            }
+
             using ProductCase<T> product = new(form, m, n, k, add);
             product.Check(team);
             double seconds = quick ? 0.15 : 0.6;

@@ -10,8 +10,8 @@ namespace FastSpectra.LinearAlgebra;
 /// <remarks>
 /// Each element of A B is summed over k in ascending order with fused multiply-adds, in blocks of
 /// 512 (float) or 256 (double) steps that are added in order: C = fma(alpha, block, beta C), later C = fma(alpha, block, C).
-/// With m = 1 or n = 1 the rule of <see cref="Gemv"/> holds instead. Error of an element: at most
-/// (256 or 512 + k/256 + 2) eps sum |a| |b|. 2mnk flops.
+/// With m = 1 or n = 1, and with m, n up to 8 and k from 256, the rule of <see cref="Gemv"/> holds instead. Error of an element:
+/// at most (256 or 512 + k/256 + 2) eps sum |a| |b|, by the rule of Gemv (k/8 + 6) eps sum |a| |b|. 2mnk flops.
 /// </remarks>
 public static unsafe class Gemm
 {
@@ -93,6 +93,12 @@ public static unsafe class Gemm
         if (c.Rows == 1)
         {
             Gemv.Multiply(alpha, b.Transposed, a.Data, a.ColumnStride, beta, c.Data, c.ColumnStride, team);
+            return;
+        }
+
+        if (InnerProducts.Apply(c.Rows, c.Columns, a.Columns))
+        {
+            InnerProducts.Multiply(alpha, a, b, beta, c, team);
             return;
         }
 

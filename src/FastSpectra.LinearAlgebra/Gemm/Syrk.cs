@@ -24,7 +24,7 @@ public static unsafe class Syrk
             throw new ArgumentException($"A is {a.Rows}x{a.Columns}, C is {c.Rows}x{c.Columns}");
         }
 
-        if (c.Rows <= 1 || a.Columns == 0 || alpha == T.Zero)
+        if (c.Rows <= 1 || a.Columns == 0 || alpha == T.Zero || InnerProducts.Apply(c.Rows, c.Rows, a.Columns))
         {
             Gemm.Multiply(alpha, a, a.Transposed, beta, c, team);
         }

@@ -24,7 +24,7 @@ internal static unsafe class Transposition
 
         if (typeof(T) == typeof(float))
         {
-            for (; w + 8 <= width; w += 8)
+            for (; w + 8 <= width && k >= 8; w += 8)
             {
                 Floats8((float*)(from + (w * strideFrom)), strideFrom, k, (float*)(to + w), strideTo);
             }

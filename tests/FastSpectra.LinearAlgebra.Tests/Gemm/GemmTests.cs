@@ -212,7 +212,7 @@ public unsafe class GemmTests
     [Fact]
     public void ThreadsAndLevels_HaveEqualBits()
     {
-        (int M, int N, int K)[] shapes = [(129, 151, 520), (33, 301, 260), (301, 33, 260)];
+        (int M, int N, int K)[] shapes = [(129, 151, 520), (33, 301, 260), (301, 33, 260), (7, 6, 40000), (2, 8, 257)];
         foreach ((int m, int n, int k) in shapes)
         {
             string? first = null;

@@ -9,6 +9,8 @@ public class SyrkTests
     [Theory]
     [InlineData(1, 5)]
     [InlineData(2, 700)]
+    [InlineData(8, 256)]
+    [InlineData(7, 255)]
     [InlineData(33, 31)]
     [InlineData(130, 97)]
     [InlineData(301, 40)]

@@ -1,0 +1,168 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using static FastSpectra.LinearAlgebra.IConstant;
+
+namespace FastSpectra.LinearAlgebra;
+
+/// <summary>
+/// Adds a chunk of steps to sums over lanes: lanes of S[i, j] += a[i, p] b[j, p], rows of both with adjacent steps. Up to 4 x 2
+/// sums stay in registers; which of them are added up together does not reach a result.
+/// </summary>
+internal static unsafe class InnerProductTile<TLanes, T>
+    where TLanes : unmanaged, ILanes<TLanes, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Address of the lanes of S[i, j].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Sum(T* sums, int i, int j) => sums + (((i * InnerProducts.LargestSide) + j) * TLanes.Count);
+
+    /// <summary>Adds <paramref name="steps"/> steps to all m x n sums.</summary>
+    /// <remarks>Unsafe: a has m and b n rows of so many steps; a last, incomplete group of lanes is read in part.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddAll(int m, int n, T* a, nint strideA, T* b, nint strideB, int steps, T* sums)
+    {
+        // 4 x 2 sums of one register each; where the lanes are two registers or more, 2 x 2 sums fill half of 16 registers.
+        int tileRows = typeof(TLanes) == typeof(Lanes512<T>) ? 4 : 2;
+        for (int j = 0; j < n; j += 2)
+        {
+            T* column = b + (j * strideB);
+            bool two = j + 1 < n;
+            for (int i = 0; i < m; i += tileRows)
+            {
+                T* row = a + (i * strideA);
+                T* s = Sum(sums, i, j);
+                switch (Math.Min(tileRows, m - i))
+                {
+                    case 4:
+                        Add<Four>(two, row, strideA, column, strideB, steps, s);
+                        break;
+                    case 3:
+                        Add<Three>(two, row, strideA, column, strideB, steps, s);
+                        break;
+                    case 2:
+                        Add<Two>(two, row, strideA, column, strideB, steps, s);
+                        break;
+                    default:
+                        Add<One>(two, row, strideA, column, strideB, steps, s);
+                        break;
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TRows>(bool two, T* a, nint strideA, T* b, nint strideB, int steps, T* sums)
+        where TRows : struct, IConstant
+    {
+        if (two)
+        {
+            Add<TRows, Two>(a, strideA, b, strideB, steps, sums);
+        }
+        else
+        {
+            Add<TRows, One>(a, strideA, b, strideB, steps, sums);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add<TRows, TColumns>(T* a, nint strideA, T* b, nint strideB, int steps, T* sums)
+        where TRows : struct, IConstant
+        where TColumns : struct, IConstant
+    {
+        int w = TLanes.Count;
+        T* a1 = TRows.Value > 1 ? a + strideA : a;
+        T* a2 = TRows.Value > 2 ? a + (2 * strideA) : a;
+        T* a3 = TRows.Value > 3 ? a + (3 * strideA) : a;
+        T* b1 = TColumns.Value > 1 ? b + strideB : b;
+        TLanes s00 = Load<One, One>(sums, 0, 0), s01 = Load<One, TColumns>(sums, 0, 1);
+        TLanes s10 = Load<TRows, One>(sums, 1, 0), s11 = Load<TRows, TColumns>(sums, 1, 1);
+        TLanes s20 = Load<TRows, One>(sums, 2, 0), s21 = Load<TRows, TColumns>(sums, 2, 1);
+        TLanes s30 = Load<TRows, One>(sums, 3, 0), s31 = Load<TRows, TColumns>(sums, 3, 1);
+        int whole = steps - (steps % w);
+        for (nint p = 0; p < whole; p += w)
+        {
+            TLanes y0 = TLanes.Load(b + p);
+            TLanes y1 = TColumns.Value > 1 ? TLanes.Load(b1 + p) : y0;
+            AddRow<TColumns>(TLanes.Load(a + p), y0, y1, ref s00, ref s01);
+            if (TRows.Value > 1)
+            {
+                AddRow<TColumns>(TLanes.Load(a1 + p), y0, y1, ref s10, ref s11);
+            }
+
+            if (TRows.Value > 2)
+            {
+                AddRow<TColumns>(TLanes.Load(a2 + p), y0, y1, ref s20, ref s21);
+            }
+
+            if (TRows.Value > 3)
+            {
+                AddRow<TColumns>(TLanes.Load(a3 + p), y0, y1, ref s30, ref s31);
+            }
+        }
+
+        int rest = steps - whole;
+        if (rest > 0)
+        {
+            TLanes y0 = TLanes.LoadPartial(b + whole, rest);
+            TLanes y1 = TColumns.Value > 1 ? TLanes.LoadPartial(b1 + whole, rest) : y0;
+            AddRow<TColumns>(TLanes.LoadPartial(a + whole, rest), y0, y1, ref s00, ref s01);
+            if (TRows.Value > 1)
+            {
+                AddRow<TColumns>(TLanes.LoadPartial(a1 + whole, rest), y0, y1, ref s10, ref s11);
+            }
+
+            if (TRows.Value > 2)
+            {
+                AddRow<TColumns>(TLanes.LoadPartial(a2 + whole, rest), y0, y1, ref s20, ref s21);
+            }
+
+            if (TRows.Value > 3)
+            {
+                AddRow<TColumns>(TLanes.LoadPartial(a3 + whole, rest), y0, y1, ref s30, ref s31);
+            }
+        }
+
+        StoreRow<TColumns>(sums, 0, s00, s01);
+        if (TRows.Value > 1)
+        {
+            StoreRow<TColumns>(sums, 1, s10, s11);
+        }
+
+        if (TRows.Value > 2)
+        {
+            StoreRow<TColumns>(sums, 2, s20, s21);
+        }
+
+        if (TRows.Value > 3)
+        {
+            StoreRow<TColumns>(sums, 3, s30, s31);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Load<TRows, TColumns>(T* sums, int i, int j)
+        where TRows : struct, IConstant
+        where TColumns : struct, IConstant => i < TRows.Value && j < TColumns.Value ? TLanes.Load(Sum(sums, i, j)) : TLanes.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRow<TColumns>(TLanes x, TLanes y0, TLanes y1, ref TLanes s0, ref TLanes s1)
+        where TColumns : struct, IConstant
+    {
+        s0 = TLanes.FusedMultiplyAdd(x, y0, s0);
+        if (TColumns.Value > 1)
+        {
+            s1 = TLanes.FusedMultiplyAdd(x, y1, s1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow<TColumns>(T* sums, int i, TLanes s0, TLanes s1)
+        where TColumns : struct, IConstant
+    {
+        TLanes.Store(Sum(sums, i, 0), s0);
+        if (TColumns.Value > 1)
+        {
+            TLanes.Store(Sum(sums, i, 1), s1);
+        }
+    }
+}
