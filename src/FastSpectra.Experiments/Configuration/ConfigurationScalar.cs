@@ -8,10 +8,16 @@ namespace FastSpectra.Experiments;
 /// <param name="IsQuoted">True where the file quotes it: then it is a text, never a number.</param>
 internal readonly record struct ConfigurationScalar(string Key, string? Text, bool IsQuoted = false)
 {
-    public int Integer() =>
-        !IsQuoted && int.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
-            ? value
-            : throw Unexpected($"an integer of at most {int.MaxValue}");
+    public int Integer()
+    {
+        if (!IsQuoted && int.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
+        {
+            return value;
+        }
+
+        bool isTooLarge = !IsQuoted && Text?.Length > 0 && Text.All(char.IsAsciiDigit);
+        throw Unexpected(isTooLarge ? $"an integer of at most {int.MaxValue}" : "an integer in digits, such as 2000");
+    }
 
     // 0 stands for 'not given' in the record, so it must not pass for a size that was given.
     public int PositiveInteger()

@@ -72,7 +72,7 @@ public sealed record ExperimentConfiguration
     /// <summary>Key <c>fix_last_layer</c>: train W only, and read out by ridge regression when probing.</summary>
     public bool FixLastLayer { get; init; } = true;
 
-    /// <summary>Key <c>enable_ww</c>: additional WeightWatcher-style metrics.</summary>
+    /// <summary>Key <c>enable_ww</c>: of the reference's files, without effect; the power-law fits are always made.</summary>
     public bool EnableWw { get; init; }
 
     /// <summary>Key <c>lightweight</c>: write no per-step weights, spectra or their plots.</summary>

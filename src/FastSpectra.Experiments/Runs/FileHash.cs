@@ -15,9 +15,13 @@ public static class FileHash
             using FileStream stream = File.OpenRead(path);
             return Convert.ToHexStringLower(SHA256.HashData(stream));
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BadDataException(path, "file not found", exception);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BadDataException(path, "cannot be read", exception);
+            throw new BadDataException(path, Directory.Exists(path) ? "is a directory; expected a file" : $"cannot be read ({exception.Message})", exception);
         }
     }
 }

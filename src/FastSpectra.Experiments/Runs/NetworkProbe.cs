@@ -58,7 +58,12 @@ internal sealed class NetworkProbe<T> : IDisposable
         _gram.Compute(features, _inputs.Probe.Y.Span, _team);
         if (_configuration.ProbeFeatures)
         {
-            record[Metric.Kta] = KernelTargetAlignment.Of(_gram);
+            double alignment = KernelTargetAlignment.Of(_gram);
+            record[Metric.Kta] = alignment;
+            if (double.IsNaN(alignment))
+            {
+                record.Status = "no kernel-target alignment: features or labels are all zero";
+            }
         }
 
         if (ridge)

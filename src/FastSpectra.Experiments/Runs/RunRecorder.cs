@@ -132,9 +132,10 @@ internal sealed class RunRecorder : IDisposable
             return;
         }
 
+        // The manifest goes last and comes first: result files without one are not a run's.
         _directory.Clear();
-        StartMetrics();
         WriteManifest("running", null, 0);
+        StartMetrics();
     }
 
     /// <summary>

@@ -156,6 +156,15 @@ public sealed class ExperimentRunTests
     }
 
     [Fact]
+    public void AnAlignmentThatDoesNotExistIsNamedInTheStatus()
+    {
+        using ExperimentInputs<float> inputs = ExperimentInputs<float>.Draw(s_small, InputDraw.First, ThreadTeam.Single);
+        inputs.Probe.Y.Span.Clear();
+        RunResult result = ExperimentRun.Execute(s_small, inputs, new RunOptions(), ThreadTeam.Single);
+        Assert.All(result.Probes, probe => Assert.True(double.IsNaN(probe[Metric.Kta]) && probe.Status.StartsWith("no kernel-target alignment", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void ADivergingRunKeepsWhatItMeasured()
     {
         using TemporaryDirectory directory = new();
