@@ -15,7 +15,9 @@ public static class NearestName
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(candidates);
         string? nearest = null;
-        int least = Math.Max(2, name.Length / 2) + 1;
+
+        // A candidate that shares nothing with a short name was not meant by it.
+        int least = Math.Min(Math.Max(2, name.Length / 2) + 1, name.Length);
         foreach (string candidate in candidates)
         {
             if (name.Length > LongestName || Math.Abs(candidate.Length - name.Length) >= least)

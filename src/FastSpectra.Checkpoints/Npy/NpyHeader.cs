@@ -132,7 +132,8 @@ internal static unsafe class NpyHeader
             };
             if (type is null || !"<>=|".Contains(descr[0], StringComparison.Ordinal) || (descr[0] == '|' && type.Value.Size() > 1))
             {
-                throw Bad($"has descr '{BadDataException.Printable(descr)}'; expected a number type such as '<f4', '<f8' or '>f2'");
+                throw new BadDataException(
+                    path, null, $"has elements of type '{BadDataException.Printable(descr)}'; expected integers or floats of at most 8 bytes, such as '<f4', '<f8' or '>f2'");
             }
 
             return (type.Value, descr[0] == '>' || (descr[0] == '=' && !BitConverter.IsLittleEndian));

@@ -29,7 +29,7 @@ internal static class ErrorReport
         BadDataException or NonFiniteMatrixException => (ExitCode.BadData, exception.Message),
         ArithmeticException and not (OverflowException or DivideByZeroException) => (ExitCode.Numerics, exception.Message),
         OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
-        UnauthorizedAccessException or IOException => (ExitCode.Usage, $"cannot write the results: {exception.Message} Expected a directory that can be written (--out)."),
+        UnauthorizedAccessException or IOException => (ExitCode.Usage, $"cannot write the results: {exception.Message.TrimEnd().TrimEnd('.')}; expected an output that can be written (--out)"),
         OutOfMemoryException => (ExitCode.Usage, "not enough memory for matrices of these sizes; expected smaller n, d, h or a smaller file"),
         _ => (ExitCode.CheckFailed, $"{exception.GetType().Name}: {exception.Message}"),
     };

@@ -22,7 +22,7 @@ internal static class ProgramCommand
         try
         {
             ParseResult parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-            if (parsed.Action is not HelpAction && (parsed.Errors.Count > 0 || UnknownOption(parsed) is not null))
+            if (parsed.Action is not HelpAction && (parsed.Errors.Count > 0 || UnknownOption(parsed) is not null || HasEmptyText(parsed)))
             {
                 return WriteUsageError(parsed, root);
             }
@@ -85,6 +85,9 @@ internal static class ProgramCommand
         return null;
     }
 
+    // An empty name comes from an unset variable of a script; no command can use one.
+    private static bool HasEmptyText(ParseResult parsed) => parsed.Tokens.Any(token => token.Value.Length == 0);
+
     private static int WriteUsageError(ParseResult parsed, RootCommand root)
     {
         Command command = parsed.CommandResult.Command;
@@ -105,6 +108,11 @@ internal static class ProgramCommand
         if (parsed.UnmatchedTokens is [string token, ..])
         {
             return command == root ? Unknown("command", token, root.Subcommands.Select(known => known.Name)) : Unknown("argument", token, []);
+        }
+
+        if (HasEmptyText(parsed))
+        {
+            return "an argument or the value of an option is empty; expected a text";
         }
 
         Argument? missing = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 });

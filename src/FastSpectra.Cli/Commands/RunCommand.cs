@@ -57,14 +57,16 @@ internal static class RunCommand
         ExperimentConfiguration configuration = ConfigurationReader.ReadRun(file, settings, seed);
         RequireMemory(configuration);
         string directory = options.OutputDirectory ?? RunDirectoryName.Default(file, settings, seed, options.TensorsFile);
-        if (!options.Resume)
-        {
-            RunDirectoryName.RequireReplaceable(directory, configuration, context);
-        }
+        RunDirectoryName.RequireUsable(directory, configuration, options, context);
 
         if (configuration.Repeat > 1)
         {
             context.Note($"note: repeat is {configuration.Repeat}, which is for sweeps; this is one run");
+        }
+
+        if (configuration.EnableWw)
+        {
+            context.Note("note: enable_ww has no effect; metrics.csv has the power-law fits of W in any case");
         }
 
         RunResult result;
@@ -98,7 +100,7 @@ internal static class RunCommand
         switch (result.Status)
         {
             case RunStatus.Diverged:
-                Console.Error.WriteLine($"error: training diverged, {result.Reason}; the results until then are in {directory}");
+                Console.Error.WriteLine($"error: {result.Reason}; the results until then are in {directory}");
                 return ExitCode.Numerics;
             case RunStatus.Interrupted:
                 Console.Error.WriteLine($"interrupted after step {result.Steps} of {configuration.TotalSteps}; the same command with --resume continues it");

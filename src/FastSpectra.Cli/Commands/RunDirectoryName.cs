@@ -35,12 +35,19 @@ internal static class RunDirectoryName
         return Path.Combine("runs", safe.Length <= LongestName ? safe : safe[..LongestName]);
     }
 
-    /// <summary>Makes sure that a new run replaces only results of the same configuration.</summary>
-    /// <exception cref="UsageException">The directory holds a run of another configuration, or one with other result files.</exception>
-    public static void RequireReplaceable(string directory, ExperimentConfiguration configuration, CommandContext context)
+    /// <summary>Makes sure that a run replaces only results of the same configuration and tensors.</summary>
+    /// <exception cref="UsageException">The directory holds a run of another configuration or other tensors, or result files of unknown origin.</exception>
+    /// <exception cref="BadDataException">Its manifest, or the tensors file, cannot be read.</exception>
+    public static void RequireUsable(string directory, ExperimentConfiguration configuration, RunOptions options, CommandContext context)
     {
         string manifest = Path.Combine(directory, "run.json");
         if (!File.Exists(manifest))
+        {
+            RequireNoResults(directory);
+            return;
+        }
+
+        if (options.Resume)
         {
             return;
         }
@@ -52,6 +59,10 @@ internal static class RunDirectoryName
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(manifest));
             status = document.RootElement.GetProperty("status").GetString();
             other = FirstDifference(document.RootElement.GetProperty("configuration"), configuration);
+            if (other is null && document.RootElement.GetProperty("tensors_sha256").GetString() != (options.TensorsFile is { } tensors ? FileHash.Of(tensors) : null))
+            {
+                other = "with other --tensors";
+            }
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -66,6 +77,18 @@ internal static class RunDirectoryName
         if (status is "interrupted" or "running")
         {
             context.Note($"note: {directory} holds an unfinished run, which is started again (--resume would continue it)");
+        }
+    }
+
+    // Every run writes its manifest first: what stands alone is somebody else's.
+    private static void RequireNoResults(string directory)
+    {
+        foreach (string name in (string[])["metrics.csv", "spectra.safetensors", "weights.safetensors"])
+        {
+            if (File.Exists(Path.Combine(directory, name)))
+            {
+                throw new UsageException($"{directory} has a {name} without the run.json of a run; expected another --out, or a directory without it");
+            }
         }
     }
 

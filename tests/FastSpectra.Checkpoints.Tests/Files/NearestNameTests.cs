@@ -21,6 +21,10 @@ public class NearestNameTests
     [InlineData("learning_rat", "learning_rate")]
     [InlineData("X_trian", "X_train")]
     [InlineData("zzzzzzzz", null)]
+    [InlineData("nn", "n")]
+    [InlineData("a", null)]
+    [InlineData("W0", null)]
+    [InlineData("", null)]
     public void FindsWhatWasMeant(string name, string? expected) =>
         Assert.Equal(expected, NearestName.Of(name, ["X_train", "y_train", "learning_rate", "n"]));
 }

@@ -81,6 +81,20 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(before, Workplace.Results(_workplace.File("o")));
     }
 
+    [Fact]
+    public void ResultsOfOtherTensorsOrOfUnknownOriginAreNotReplaced()
+    {
+        _workplace.WriteConfiguration("lightweight: true");
+        WriteTensors("t.safetensors");
+        CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "o", "--json").Json();
+        CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "o", "--tensors", "t.safetensors").IsError(2, "holds another run", "--tensors");
+        Directory.CreateDirectory(_workplace.File("mine"));
+        File.WriteAllText(_workplace.File("mine", "metrics.csv"), "mine");
+        CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "mine").IsError(2, "metrics.csv", "expected another --out");
+        CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "mine", "--resume").IsError(2, "metrics.csv");
+        Assert.Equal("mine", File.ReadAllText(_workplace.File("mine", "metrics.csv")));
+    }
+
     [Theory]
     [InlineData("c.yml:1", "did you mean 'optimizer'?", "optimzer: adam")]
     [InlineData("c.yml:1", "key 'n' is 'many'; expected an integer", "n: many")]
@@ -101,6 +115,7 @@ public sealed class RunCommandTests : IDisposable
         CliProcess.Run(_workplace.Path, "run", "c.yml", "--set", "nn=3").IsError(2, "--set nn=3", "did you mean 'n'?");
         CliProcess.Run(_workplace.Path, "run", "c.yml", "--set", "n").IsError(2, "expected key=value");
         CliProcess.Run(_workplace.Path, "run", "none.yml").IsError(2, "none.yml", "not found");
+        CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "").IsError(2, "empty", "run --help");
         CliProcess.Run(_workplace.Path, "run", "c.yml", "--set", "n=2000000000", "--set", "d=1000000").IsError(2, "n 2000000000", "GiB");
     }
 
@@ -129,6 +144,7 @@ public sealed class RunCommandTests : IDisposable
     public void BadTensorsAreExitCode3()
     {
         _workplace.WriteConfiguration();
+        Run("none.safetensors").IsError(3, "none.safetensors", "not found");
         WriteTensors("nan.safetensors", poison: "X_probe");
         Run("nan.safetensors").IsError(3, "nan.safetensors", "'X_probe'", "NaN");
         WriteTensors("missing.safetensors", leaveOut: "beta");
