@@ -9,11 +9,11 @@
 #SBATCH --time=04:00:00
 #SBATCH --requeue
 #SBATCH --open-mode=append
-#SBATCH --signal=TERM@60
+#SBATCH --signal=B:TERM@60
 
 config=${1:?usage: slurm-array.sh CONFIG.yml DIR}
 directory=${2:?usage: slurm-array.sh CONFIG.yml DIR}
 
-# exec: Slurm's signals reach the program, which then leaves a directory that can be resumed.
+# exec: the signal before the time limit reaches the program, which then leaves a directory that the next submission resumes.
 exec "${FASTSPECTRA:-fastspectra}" sweep "$config" --shard auto --resume --quiet \
     --threads "${SLURM_CPUS_PER_TASK:-1}" --out "$directory/shard-$SLURM_ARRAY_TASK_ID"
