@@ -59,7 +59,7 @@ internal static unsafe class InnerProducts
                     Beta = Beta,
                     C = C.Slice((int)begin, 0, rows, C.Columns),
                 };
-                LanesDispatch.Run<T, Kernel<T>>(ref kernel);
+                LanesDispatch.RunElementwise<T, Kernel<T>>(ref kernel);
             }
         }
     }
@@ -81,7 +81,7 @@ internal static unsafe class InnerProducts
             byte* memory = stackalloc byte[SumBytes + OperandBytes + 64];
             T* sums = (T*)(((nuint)memory + 63) & ~(nuint)63);
             T* left = sums + (SumBytes / sizeof(T));
-            int chunk = OperandBytes / sizeof(T) / (Padded(A.Rows) + Padded(B.Rows)) / TLanes.Count * TLanes.Count;
+            int chunk = OperandBytes / sizeof(T) / (Padded(A.Rows) + Padded(B.Rows)) / InnerProductTile<TLanes, T>.Group * InnerProductTile<TLanes, T>.Group;
             T* right = left + (Padded(A.Rows) * chunk);
             new Span<byte>(sums, SumBytes).Clear();
             for (int step = 0; step < A.Columns; step += chunk)
@@ -96,7 +96,7 @@ internal static unsafe class InnerProducts
             {
                 for (int j = 0; j < C.Columns; j++)
                 {
-                    T sum = TLanes.SumTree(TLanes.Load(InnerProductTile<TLanes, T>.Sum(sums, i, j)));
+                    T sum = InnerProductTile<TLanes, T>.SumTree(sums, i, j);
                     ref T c = ref C[i, j];
                     c = Beta == T.Zero ? Alpha * sum : Fused.MultiplyAdd(Alpha, sum, Beta * c);
                 }

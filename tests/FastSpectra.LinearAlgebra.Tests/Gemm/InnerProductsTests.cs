@@ -82,6 +82,29 @@ public unsafe class InnerProductsTests
     }
 
     [Theory]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(266)]
+    public void NegativeZeros_OfUnderflow_HaveTheSameSignEverywhere(int k)
+    {
+        string? first = null;
+        foreach (SimdLevel level in InstructionSet.Available)
+        {
+            using InstructionSet.LevelScope scope = InstructionSet.Use(level);
+            foreach (StorageOrder order in Enum.GetValues<StorageOrder>())
+            {
+                using TestMatrix<float> a = new(3, k, order, (_, _) => -1e-30f);
+                using TestMatrix<float> b = new(k, 5, order, (_, _) => 1e-30f);
+                using TestMatrix<float> c = new(3, 5, StorageOrder.Rows, (_, _) => 1f);
+                Gemm.Multiply(1f, a.View, b.View, 0f, c.View, ThreadTeam.Single);
+                string bits = GemmTests.Bits(c.View);
+                first ??= bits;
+                Assert.Equal(first, bits);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(2, 3, 256)]
     [InlineData(8, 8, 263)]
     [InlineData(5, 6, 1025)]

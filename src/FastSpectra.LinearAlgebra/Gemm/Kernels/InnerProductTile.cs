@@ -6,70 +6,95 @@ namespace FastSpectra.LinearAlgebra;
 
 /// <summary>
 /// Adds a chunk of steps to sums over lanes: lanes of S[i, j] += a[i, p] b[j, p], rows of both with adjacent steps. Up to 4 x 2
-/// sums stay in registers; which of them are added up together does not reach a result.
+/// sums stay in registers; which of them are added up together does not reach a result. The lanes of a sum are independent until
+/// the tree: narrow registers take the steps once per part of the 512-bit group (two registers per sum reached half the speed).
 /// </summary>
 internal static unsafe class InnerProductTile<TLanes, T>
     where TLanes : unmanaged, ILanes<TLanes, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Lanes of one sum: 16 floats or 8 doubles.</summary>
+    public static int Group
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 64 / sizeof(T);
+    }
+
     /// <summary>Address of the lanes of S[i, j].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T* Sum(T* sums, int i, int j) => sums + (((i * InnerProducts.LargestSide) + j) * TLanes.Count);
+    public static T* Sum(T* sums, int i, int j) => sums + (((i * InnerProducts.LargestSide) + j) * Group);
+
+    /// <summary>S[i, j] by the tree of the group: lane l + lane l + half, until one is left. Destroys the lanes.</summary>
+    public static T SumTree(T* sums, int i, int j)
+    {
+        T* s = Sum(sums, i, j);
+        for (int half = Group / 2; half >= TLanes.Count; half /= 2)
+        {
+            for (int l = 0; l < half; l += TLanes.Count)
+            {
+                TLanes.Store(s + l, TLanes.Load(s + l) + TLanes.Load(s + l + half));
+            }
+        }
+
+        return TLanes.SumTree(TLanes.Load(s));
+    }
 
     /// <summary>Adds <paramref name="steps"/> steps to all m x n sums.</summary>
     /// <remarks>Unsafe: a has m and b n rows of so many steps; a last, incomplete group of lanes is read in part.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddAll(int m, int n, T* a, nint strideA, T* b, nint strideB, int steps, T* sums)
     {
-        // 4 x 2 sums of one register each; where the lanes are two registers or more, 2 x 2 sums fill half of 16 registers.
-        int tileRows = typeof(TLanes) == typeof(Lanes512<T>) ? 4 : 2;
-        for (int j = 0; j < n; j += 2)
+        for (int part = 0; part < Group; part += TLanes.Count)
         {
-            T* column = b + (j * strideB);
-            bool two = j + 1 < n;
-            for (int i = 0; i < m; i += tileRows)
+            for (int j = 0; j < n; j += 2)
             {
-                T* row = a + (i * strideA);
-                T* s = Sum(sums, i, j);
-                switch (Math.Min(tileRows, m - i))
+                for (int i = 0; i < m; i += 4)
                 {
-                    case 4:
-                        Add<Four>(two, row, strideA, column, strideB, steps, s);
-                        break;
-                    case 3:
-                        Add<Three>(two, row, strideA, column, strideB, steps, s);
-                        break;
-                    case 2:
-                        Add<Two>(two, row, strideA, column, strideB, steps, s);
-                        break;
-                    default:
-                        Add<One>(two, row, strideA, column, strideB, steps, s);
-                        break;
+                    AddTile(Math.Min(4, m - i), j + 1 < n, a + (i * strideA) + part, strideA, b + (j * strideB) + part, strideB, steps, part, Sum(sums, i, j) + part);
                 }
             }
         }
     }
 
+    private static void AddTile(int rows, bool two, T* a, nint strideA, T* b, nint strideB, int steps, int part, T* sums)
+    {
+        switch (rows)
+        {
+            case 4:
+                Add<Four>(two, a, strideA, b, strideB, steps, part, sums);
+                break;
+            case 3:
+                Add<Three>(two, a, strideA, b, strideB, steps, part, sums);
+                break;
+            case 2:
+                Add<Two>(two, a, strideA, b, strideB, steps, part, sums);
+                break;
+            default:
+                Add<One>(two, a, strideA, b, strideB, steps, part, sums);
+                break;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TRows>(bool two, T* a, nint strideA, T* b, nint strideB, int steps, T* sums)
+    private static void Add<TRows>(bool two, T* a, nint strideA, T* b, nint strideB, int steps, int part, T* sums)
         where TRows : struct, IConstant
     {
         if (two)
         {
-            Add<TRows, Two>(a, strideA, b, strideB, steps, sums);
+            Add<TRows, Two>(a, strideA, b, strideB, steps, part, sums);
         }
         else
         {
-            Add<TRows, One>(a, strideA, b, strideB, steps, sums);
+            Add<TRows, One>(a, strideA, b, strideB, steps, part, sums);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add<TRows, TColumns>(T* a, nint strideA, T* b, nint strideB, int steps, T* sums)
+    private static void Add<TRows, TColumns>(T* a, nint strideA, T* b, nint strideB, int steps, int part, T* sums)
         where TRows : struct, IConstant
         where TColumns : struct, IConstant
     {
-        int w = TLanes.Count;
+        int whole = steps - (steps % Group);
         T* a1 = TRows.Value > 1 ? a + strideA : a;
         T* a2 = TRows.Value > 2 ? a + (2 * strideA) : a;
         T* a3 = TRows.Value > 3 ? a + (3 * strideA) : a;
@@ -78,7 +103,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
         TLanes s10 = Load<TRows, One>(sums, 1, 0), s11 = Load<TRows, TColumns>(sums, 1, 1);
         TLanes s20 = Load<TRows, One>(sums, 2, 0), s21 = Load<TRows, TColumns>(sums, 2, 1);
         TLanes s30 = Load<TRows, One>(sums, 3, 0), s31 = Load<TRows, TColumns>(sums, 3, 1);
-        int whole = steps - (steps % w);
+        int w = Group;
         for (nint p = 0; p < whole; p += w)
         {
             TLanes y0 = TLanes.Load(b + p);
@@ -100,9 +125,10 @@ internal static unsafe class InnerProductTile<TLanes, T>
             }
         }
 
-        int rest = steps - whole;
-        if (rest > 0)
+        if (whole < steps)
         {
+            // A part without any step left receives 0 * 0 as well, which turns -0 into +0: the bits of one wide register.
+            int rest = steps - whole - part;
             TLanes y0 = TLanes.LoadPartial(b + whole, rest);
             TLanes y1 = TColumns.Value > 1 ? TLanes.LoadPartial(b1 + whole, rest) : y0;
             AddRow<TColumns>(TLanes.LoadPartial(a + whole, rest), y0, y1, ref s00, ref s01);
