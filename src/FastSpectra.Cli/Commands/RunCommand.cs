@@ -14,6 +14,7 @@ internal static class RunCommand
         Argument<string> configuration = new("configuration")
         {
             HelpName = "CONFIG.yml",
+            Arity = ArgumentArity.ZeroOrOne,
             Description = "The experiment, in the keys of the reference implementation (n, d, h, optimizer, lr, num_epochs, ...) and ours (seed, dtype, probe_feature_scaling).",
         };
         Option<string> tensors = Documented.Option<string>("--tensors", "FILE.safetensors",
@@ -24,30 +25,38 @@ internal static class RunCommand
         Option<string> output = Documented.Option<string>("--out", "DIR",
             "Where the results go. Default: runs/NAME, named after the configuration and the options that change it. Results of another configuration are never replaced.", "--out runs/first");
         Option<bool> resume = GlobalOptions.Flag("--resume", "Continue an interrupted run of the same configuration in the same directory; a finished one is left as it is.");
+        Option<string> expect = Documented.Option<string>("--expect", "run.json",
+            "Repeat the run that this manifest records and compare the SHA-256 of every result file; exit code 1 if one differs. CONFIG.yml may be left out; --tensors is needed where "
+            + "the run had it. Without --out the new files are compared and deleted.", "--expect published/run.json");
         Option<ulong?> seed = GlobalOptions.Seed();
         Command command = Documented.Command("run",
             "Train the two-layer network of a configuration and probe its spectra. Writes run.json, metrics.csv, spectra.safetensors, weights.safetensors, plots/*.svg and report.html. "
             + "Ctrl-C stops after the current step and leaves a directory that --resume continues. Exit code 4 if training diverged; what was measured until then is kept.",
             "fastspectra run main.yml",
             "fastspectra run main.yml --set lr=0.1 --seed 7 --out runs/slow",
-            "fastspectra run main.yml --tensors inputs.safetensors --json");
+            "fastspectra run main.yml --tensors inputs.safetensors --json",
+            "fastspectra run --expect published/run.json");
         command.Add(configuration);
-        foreach (Option option in (Option[])[tensors, settings, output, resume, seed])
+        foreach (Option option in (Option[])[tensors, settings, output, resume, seed, expect])
         {
             command.Add(option);
         }
 
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(configuration),
-            parsed.GetValue(settings) ?? [],
-            parsed.GetValue(seed),
-            new RunOptions
+        command.SetAction(parsed =>
+        {
+            CommandContext context = CommandContext.Of(parsed);
+            string? file = parsed.GetValue(configuration);
+            string[] changes = parsed.GetValue(settings) ?? [];
+            RunOptions options = new()
             {
                 TensorsFile = parsed.GetValue(tensors),
                 OutputDirectory = parsed.GetValue(output),
                 Resume = parsed.GetValue(resume),
-            },
-            CommandContext.Of(parsed)));
+            };
+            return parsed.GetValue(expect) is { } manifest ? RepeatedRun.Execute(manifest, file, changes, parsed.GetValue(seed), options, context)
+                : file is null ? throw new UsageException("run needs CONFIG.yml, or --expect run.json; see: fastspectra run --help")
+                : Run(file, changes, parsed.GetValue(seed), options, context);
+        });
         return command;
     }
 
@@ -69,23 +78,7 @@ internal static class RunCommand
             context.Note("note: enable_ww has no effect; metrics.csv has the power-law fits of W in any case");
         }
 
-        RunResult result;
-        using (Interruption interruption = new(context))
-        using (RunProgress progress = new(context.Quiet))
-        {
-            result = ExperimentRun.Execute(configuration, options with
-            {
-                OutputDirectory = directory,
-                Threads = context.Threads,
-                Observer = progress,
-                Cancellation = interruption.Token,
-            });
-        }
-
-        if (result.Status != RunStatus.Interrupted)
-        {
-            BuildReport(directory, null);
-        }
+        RunResult result = Execute(configuration, directory, options, context);
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (context.Json)
@@ -125,6 +118,30 @@ internal static class RunCommand
             throw new UsageException(string.Create(CultureInfo.InvariantCulture,
                 $"a run with n {configuration.N}, d {configuration.D}, h {configuration.H} needs more than {needed / gibibyte:F1} GiB of memory; expected at most the {available / gibibyte:F1} GiB there are"));
         }
+    }
+
+    /// <summary>Runs with progress until the end or Ctrl-C; a run that ended has its plots and report.</summary>
+    public static RunResult Execute(ExperimentConfiguration configuration, string directory, RunOptions options, CommandContext context)
+    {
+        RunResult result;
+        using (Interruption interruption = new(context))
+        using (RunProgress progress = new(context.Quiet))
+        {
+            result = ExperimentRun.Execute(configuration, options with
+            {
+                OutputDirectory = directory,
+                Threads = context.Threads,
+                Observer = progress,
+                Cancellation = interruption.Token,
+            });
+        }
+
+        if (result.Status != RunStatus.Interrupted)
+        {
+            BuildReport(directory, null);
+        }
+
+        return result;
     }
 
     /// <summary>Draws plots and report from the result files and enters them in the manifest.</summary>

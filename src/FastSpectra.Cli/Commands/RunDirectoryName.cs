@@ -92,7 +92,14 @@ internal static class RunDirectoryName
         }
     }
 
-    private static string? FirstDifference(JsonElement earlier, ExperimentConfiguration configuration)
+    /// <summary>The first key in which two configurations differ, with both values, or null.</summary>
+    public static string? FirstDifference(ExperimentConfiguration earlier, ExperimentConfiguration configuration)
+    {
+        using JsonDocument document = Json(earlier);
+        return FirstDifference(document.RootElement, configuration);
+    }
+
+    private static JsonDocument Json(ExperimentConfiguration configuration)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream))
@@ -100,7 +107,12 @@ internal static class RunDirectoryName
             ConfigurationWriter.WriteJson(configuration, writer);
         }
 
-        using JsonDocument document = JsonDocument.Parse(stream.ToArray());
+        return JsonDocument.Parse(stream.ToArray());
+    }
+
+    private static string? FirstDifference(JsonElement earlier, ExperimentConfiguration configuration)
+    {
+        using JsonDocument document = Json(configuration);
         foreach (JsonProperty property in document.RootElement.EnumerateObject())
         {
             if (!earlier.TryGetProperty(property.Name, out JsonElement value))

@@ -50,15 +50,20 @@ public sealed class ConfigurationReader
     internal static SweepConfiguration ParseSweep(string text, string origin)
     {
         ConfigurationReader reader = new(origin);
-        reader.Parse(text);
+        reader.Parse(text, _ => origin);
         return reader.Resolve();
     }
+
+    /// <summary>Reads the resolved configuration that <c>run.json</c> records.</summary>
+    /// <exception cref="ConfigurationException">It is not one.</exception>
+    internal static ExperimentConfiguration ReadRecorded(string file, System.Text.Json.JsonElement configuration) =>
+        ParseSweep(configuration.GetRawText(), file).First;
 
     private static ConfigurationReader Load(string file, IEnumerable<string>? settings, ulong? seed)
     {
         ArgumentNullException.ThrowIfNull(file);
         ConfigurationReader reader = new(file);
-        reader.Parse(reader.ReadText());
+        reader.Parse(reader.ReadText(), node => $"{file}:{node.Start.Line}");
         foreach (string setting in settings ?? [])
         {
             reader.ReadSetting(setting);
@@ -73,7 +78,7 @@ public sealed class ConfigurationReader
         return reader;
     }
 
-    private void Parse(string text)
+    private void Parse(string text, Func<YamlNode, string> origin)
     {
         YamlNode? root;
         try
@@ -90,7 +95,7 @@ public sealed class ConfigurationReader
             throw new ConfigurationException($"{_file}: {(root is null ? "is empty" : "is not a mapping")}; expected lines of the form 'key: value', such as 'n: 2000'");
         }
 
-        ReadMapping(mapping, "", node => $"{_file}:{node.Start.Line}");
+        ReadMapping(mapping, "", origin);
     }
 
     private string ReadText()

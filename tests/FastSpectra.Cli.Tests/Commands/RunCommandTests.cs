@@ -137,6 +137,13 @@ public sealed class RunCommandTests : IDisposable
         string second = RunWith("--seed", "2").GetProperty("probes").GetRawText();
         Assert.Equal(first, second);
 
+        // The record can be checked with the same file only.
+        string[] expect = ["run", "--expect", "runs/c_seed=1_t/run.json"];
+        WriteTensors("other.safetensors", leaveOut: "a");
+        CliProcess.Run(_workplace.Path, expect).IsError(2, "--tensors");
+        CliProcess.Run(_workplace.Path, [.. expect, "--tensors", "other.safetensors"]).IsError(3, "other.safetensors", "SHA-256");
+        Assert.Equal(0, CliProcess.Run(_workplace.Path, [.. expect, "--tensors", "t.safetensors"]).Code);
+
         JsonElement RunWith(params string[] more) => CliProcess.Run(_workplace.Path, ["run", "c.yml", "--tensors", "t.safetensors", "--json", .. more]).Json();
     }
 
