@@ -4,7 +4,7 @@ namespace FastSpectra.Experiments;
 public static class GoldenWorkloads
 {
     /// <summary>All workloads.</summary>
-    public static IReadOnlyList<GoldenWorkload> All { get; } = [.. KernelWorkloads.All, .. RunWorkloads.All];
+    public static IReadOnlyList<GoldenWorkload> All { get; } = [.. KernelWorkloads.All, .. DecompositionWorkloads.All, .. TrainingWorkloads.All, .. SpectraWorkloads.All, .. RunWorkloads.All];
 
     /// <summary>The workloads of <c>verify</c> without <c>--full</c>.</summary>
     public static IReadOnlyList<GoldenWorkload> Quick { get; } = [.. All.Where(workload => workload.Quick)];

@@ -4,11 +4,9 @@ using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Experiments;
 
-/// <summary>Golden workloads of the kernels, from the simplest to the decompositions that rest on them, in float and double.</summary>
+/// <summary>Golden workloads of the kernels that everything rests on, from the simplest up, in float and double.</summary>
 internal static class KernelWorkloads
 {
-    private const ulong Seed = 20240607;
-
     public static IEnumerable<GoldenWorkload> All =>
     [
         .. RandomStreams(),
@@ -21,24 +19,24 @@ internal static class KernelWorkloads
         yield return new("random/uniforms/double", true, (output, _) =>
         {
             double[] values = new double[5000];
-            new RandomStream(Seed, "golden").Uniforms<double>(values, 123_456_789_012);
+            new RandomStream(GoldenInputs.Seed, "golden").Uniforms<double>(values, 123_456_789_012);
             output.Add("uniforms", values);
         });
         yield return new("random/normals/double", true, (output, team) =>
         {
             double[] values = new double[20_011];
-            new RandomStream(Seed, "golden").Normals<double>(values, 7, team);
+            new RandomStream(GoldenInputs.Seed, "golden").Normals<double>(values, 7, team);
             output.Add("normals", values);
         });
         yield return new("random/normals/float", true, (output, team) =>
         {
             float[] values = new float[20_011];
-            new RandomStream(Seed, "golden").Normals<float>(values, 7, team);
+            new RandomStream(GoldenInputs.Seed, "golden").Normals<float>(values, 7, team);
             output.Add("normals", values);
         });
         yield return new("random/permutation", true, (output, _) =>
         {
-            int[] order = new RandomStream(Seed, "golden").Permutation(4001, 3);
+            int[] order = new RandomStream(GoldenInputs.Seed, "golden").Permutation(4001, 3);
             output.Add("permutation", [.. order.Select(i => (double)i)]);
         });
     }
@@ -50,13 +48,30 @@ internal static class KernelWorkloads
         yield return Elementary<T>("log", type, 0, Log.Apply);
         yield return Elementary<T>("tanh", type, -1, Tanh.Apply);
         yield return Elementary<T>("softplus", type, 1, Softplus.Apply);
+        yield return Elementary<T>("expm1", type, 1, Expm1.Apply);
+        yield return Elementary<T>("log1p", type, 0, Log1p.Apply);
+        yield return Elementary<T>("erf", type, -1, Erf.Apply);
+        yield return Elementary<T>("sin", type, 1, (x, y) => SinCos.Apply(x, y, new T[x.Length]));
+        yield return Elementary<T>("cos", type, 1, (x, y) => SinCos.Apply(x, new T[x.Length], y));
+        yield return Elementary<T>("power", type, 0, (x, y) =>
+        {
+            for (int i = 0; i < x.Length; i++)
+            {
+                // Exponents -6 ... 6 in steps of 1/2: roots, integers, underflow and overflow.
+                y[i] = Power.Of(x[i], T.CreateChecked(((i % 25) - 12) / 2.0));
+            }
+        });
+        yield return new($"elementary/tanh-with-derivative/{type}", true, (output, _) =>
+        {
+            T[] x = GoldenInputs.Normals<T>("tanh", 4099);
+            T[] z = new T[x.Length];
+            T[] derivative = new T[x.Length];
+            Tanh.ApplyWithDerivative(x, T.CreateChecked(1.75), z, derivative);
+            output.Add<T>("tanh", z);
+            output.Add<T>("derivative", derivative);
+        });
         yield return Reductions<T>(type);
         foreach (GoldenWorkload workload in Products<T>(type))
-        {
-            yield return workload;
-        }
-
-        foreach (GoldenWorkload workload in Decompositions<T>(type))
         {
             yield return workload;
         }
@@ -70,7 +85,7 @@ internal static class KernelWorkloads
         new($"elementary/{function}/{type}", true, (output, _) =>
         {
             T[] x = new T[8192 + 13];
-            new RandomStream(Seed, $"elementary/{function}").Normals<T>(x);
+            new RandomStream(GoldenInputs.Seed, $"elementary/{function}").Normals<T>(x);
             for (int i = 0; i < x.Length; i++)
             {
                 // Binary exponents -20 ... 6 in turn: through the breakpoints, into saturation and overflow.
@@ -91,8 +106,8 @@ internal static class KernelWorkloads
         {
             foreach (int count in (int[])[1, 15, 17, 1000, 100_003])
             {
-                T[] x = Normals<T>($"x{count}", count);
-                T[] y = Normals<T>($"y{count}", count);
+                T[] x = GoldenInputs.Normals<T>($"x{count}", count);
+                T[] y = GoldenInputs.Normals<T>($"y{count}", count);
                 T[] results = [Dot.Of<T>(x, y, team), Sum.Of<T>(x, team), SumOfSquares.Of<T>(x, team), Norm2.Of<T>(x, team), MaxAbs.Of<T>(x)];
                 output.Add<T>($"reductions of {count}", results);
                 Axpy.Apply(results[0], x, y);
@@ -123,64 +138,41 @@ internal static class KernelWorkloads
                 output.Add($"C {m}x{n}x{k}", Product<T>(m, n, k, false, false, team));
             }
         });
-        yield return new($"gemm/large/{type}", false, (output, team) => output.Add("C 501x403x1503", Product<T>(501, 403, 1503, false, true, team)));
-    }
-
-    private static IEnumerable<GoldenWorkload> Decompositions<T>(string type)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        foreach ((int m, int n, bool quick) in ((int, int, bool)[])[(7, 5, true), (64, 64, true), (150, 97, true), (60, 200, true), (300, 40, true), (500, 333, false)])
+        yield return new($"syrk/{type}", true, (output, team) =>
         {
-            yield return new($"svd/values/{m}x{n}/{type}", quick, (output, team) =>
+            foreach ((int n, int k) in ((int, int)[])[(1, 1), (37, 20), (130, 600)])
             {
-                using Matrix<T> a = NormalMatrix<T>("a", m, n);
-                output.Add<T>("s", Svd.Values<T>(a.Span2D, new SvdOptions { Team = team }));
-            });
-        }
-
-        foreach ((int m, int n, bool quick) in ((int, int, bool)[])[(5, 7, true), (90, 61, true), (40, 40, true), (260, 200, false)])
-        {
-            yield return new($"svd/vectors/{m}x{n}/{type}", quick, (output, team) =>
-            {
-                using Matrix<T> a = NormalMatrix<T>("a", m, n);
-                using SvdResult<T> svd = Svd.Compute<T>(a.Span2D, new SvdOptions { Team = team });
-                output.Add<T>("s", svd.S);
-                output.Add("u", svd.U);
-                output.Add("vt", svd.Vt);
-            });
-        }
-
-        yield return new($"svd/projections/120x80/{type}", true, (output, team) =>
-        {
-            using Matrix<T> a = NormalMatrix<T>("a", 120, 80);
-            (T[] values, T[] projections) = Svd.ValuesAndRightProjections<T>(a.Span2D, Normals<T>("b", 80), new SvdOptions { Team = team });
-            output.Add<T>("s", values);
-            output.Add<T>("projections", projections);
+                using Matrix<T> a = GoldenInputs.NormalMatrix<T>("a", n, k);
+                using Matrix<T> c = GoldenInputs.NormalMatrix<T>("c", n, n);
+                Syrk.Multiply(T.CreateChecked(1.25), a.View, T.Zero, c.View, team);
+                output.Add($"A A^T {n}x{n}x{k}", c);
+                using Matrix<T> d = new(k, k);
+                Syrk.Multiply(T.One, a.View.Transposed, T.Zero, d.View, team);
+                output.Add($"A^T A {k}x{k}x{n}", d);
+            }
         });
-    }
-
-    private static T[] Normals<T>(string stream, int count)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T[] values = new T[count];
-        new RandomStream(Seed, stream).Normals<T>(values);
-        return values;
-    }
-
-    private static Matrix<T> NormalMatrix<T>(string stream, int rows, int columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Matrix<T> matrix = new(rows, columns);
-        new RandomStream(Seed, stream).Normals(matrix.Span);
-        return matrix;
+        yield return new($"gemv/{type}", true, (output, team) =>
+        {
+            foreach ((int m, int k) in ((int, int)[])[(1, 9), (37, 1000), (601, 257), (1, 150_001)])
+            {
+                using Matrix<T> a = GoldenInputs.NormalMatrix<T>("a", m, k);
+                T[] y = GoldenInputs.Normals<T>("y", m);
+                Gemv.Multiply(T.CreateChecked(1.25), a.View, GoldenInputs.Normals<T>("x", k), T.CreateChecked(-0.75), y, team);
+                output.Add<T>($"A x {m}x{k}", y);
+                T[] z = new T[k];
+                Gemv.Multiply(T.One, a.View.Transposed, y, T.Zero, z, team);
+                output.Add<T>($"A^T y {m}x{k}", z);
+            }
+        });
+        yield return new($"gemm/large/{type}", false, (output, team) => output.Add("C 501x403x1503", Product<T>(501, 403, 1503, false, true, team)));
     }
 
     private static Matrix<T> Product<T>(int m, int n, int k, bool transposeA, bool transposeB, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using Matrix<T> a = transposeA ? NormalMatrix<T>("a", k, m) : NormalMatrix<T>("a", m, k);
-        using Matrix<T> b = transposeB ? NormalMatrix<T>("b", n, k) : NormalMatrix<T>("b", k, n);
-        Matrix<T> c = NormalMatrix<T>("c", m, n);
+        using Matrix<T> a = transposeA ? GoldenInputs.NormalMatrix<T>("a", k, m) : GoldenInputs.NormalMatrix<T>("a", m, k);
+        using Matrix<T> b = transposeB ? GoldenInputs.NormalMatrix<T>("b", n, k) : GoldenInputs.NormalMatrix<T>("b", k, n);
+        Matrix<T> c = GoldenInputs.NormalMatrix<T>("c", m, n);
         T alpha = T.CreateChecked(1.25);
         T beta = T.CreateChecked(-0.75);
         Gemm.Multiply(alpha, transposeA ? a.View.Transposed : a.View, transposeB ? b.View.Transposed : b.View, beta, c.View, team);

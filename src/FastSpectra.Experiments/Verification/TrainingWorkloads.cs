@@ -1,0 +1,66 @@
+using System.Numerics;
+using FastSpectra.LinearAlgebra;
+using FastSpectra.Training;
+
+namespace FastSpectra.Experiments;
+
+/// <summary>Golden workloads of the optimisers, the ridge read-out and the kernel-target alignment.</summary>
+internal static class TrainingWorkloads
+{
+    public static IEnumerable<GoldenWorkload> All => [.. OfType<float>("float"), .. OfType<double>("double")];
+
+    private static IEnumerable<GoldenWorkload> OfType<T>(string type)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int count = 5003;
+        yield return new($"optimisers/adam/{type}", true, (output, team) =>
+        {
+            T[] p = GoldenInputs.Normals<T>("p", count);
+            T[] m = new T[count];
+            T[] v = new T[count];
+            foreach (double decay in (double[])[0, 0.01])
+            {
+                for (int step = 1; step <= 4; step++)
+                {
+                    AdamUpdate.Apply<T>(p, GoldenInputs.Normals<T>($"g{step}", count), m, v, step, new AdamSettings(0.03, WeightDecay: decay), team);
+                }
+
+                output.Add<T>("p", p);
+                output.Add<T>("m", m);
+                output.Add<T>("v", v);
+            }
+        });
+        yield return new($"optimisers/sgd/{type}", true, (output, team) =>
+        {
+            T[] p = GoldenInputs.Normals<T>("p", count);
+            T[] buffer = new T[count];
+            foreach (SgdSettings settings in (SgdSettings[])[new(0.3), new(0.3, Momentum: 0.9), new(0.3, 0.9, WeightDecay: 0.01)])
+            {
+                for (int step = 1; step <= 3; step++)
+                {
+                    SgdUpdate.Apply<T>(p, GoldenInputs.Normals<T>($"g{step}", count), buffer, step, settings, team);
+                }
+
+                output.Add<T>("p", p);
+            }
+        });
+
+        // n >= h solves with Z^T Z in two panels of 512 samples, n < h with Z Z^T.
+        foreach ((int n, int h) in ((int, int)[])[(600, 70), (50, 130)])
+        {
+            yield return new($"ridge/{n}x{h}/{type}", true, (output, team) =>
+            {
+                using Matrix<T> z = GoldenInputs.NormalMatrix<T>("z", n, h);
+                T[] y = GoldenInputs.Normals<T>("y", n);
+                using FeatureGram<T> gram = new(n, h);
+                gram.Compute(z.View, y, team);
+                output.Add("gram", gram.Matrix);
+                output.Add("alignment", [KernelTargetAlignment.Of(gram)]);
+                using RidgeReadout<T> readout = new(n, h);
+                readout.Fit(gram, z.View, 0.01, team);
+                output.Add("coefficients", readout.Coefficients);
+                output.Add("loss", [readout.Loss(gram, z.View, y, team)]);
+            });
+        }
+    }
+}
