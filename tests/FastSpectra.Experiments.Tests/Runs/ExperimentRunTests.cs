@@ -13,7 +13,7 @@ public sealed class ExperimentRunTests
 {
     private static readonly ExperimentConfiguration s_small = new() { N = 40, NTest = 15, D = 12, H = 18, NumEpochs = 6, ProbeFreqSteps = 2, Lr = 0.3, Seed = 7 };
 
-    public static TheoryData<string> Kinds => ["adam", "minibatch", "overlaps", "lastlayer", "float64"];
+    public static TheoryData<string> Kinds => ["adam", "minibatch", "momentum64", "overlaps", "lastlayer", "float64"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -22,7 +22,7 @@ public sealed class ExperimentRunTests
         ExperimentConfiguration configuration = Configuration(kind);
         using TemporaryDirectory whole = new();
         RunResult expected = ExperimentRun.Execute(configuration, new RunOptions { OutputDirectory = whole.Path, Threads = 1 });
-        foreach (long stop in (long[])[0, 1, 2, 5])
+        foreach (long stop in (long[])[0, 1, 2, 4, 5])
         {
             using TemporaryDirectory parts = new();
             using CancellationTokenSource cancellation = new();
@@ -58,6 +58,33 @@ public sealed class ExperimentRunTests
         File.AppendAllText(Path.Combine(killed.Path, "metrics.csv"), "6,0.25,0.");
         ExperimentRun.Execute(s_small, new RunOptions { OutputDirectory = killed.Path, Threads = 1, Resume = true });
         Assert.Equal(whole.ResultFiles(), killed.ResultFiles());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ARunInterruptedAtEveryStepHasTheSameBytes(string kind)
+    {
+        ExperimentConfiguration configuration = Configuration(kind);
+        using TemporaryDirectory whole = new();
+        ExperimentRun.Execute(configuration, new RunOptions { OutputDirectory = whole.Path, Threads = 1 });
+        using TemporaryDirectory parts = new();
+        for (long stop = 0; stop < configuration.TotalSteps; stop++)
+        {
+            using CancellationTokenSource cancellation = new();
+            RunResult part = ExperimentRun.Execute(configuration, new RunOptions
+            {
+                OutputDirectory = parts.Path,
+                Threads = 1 + (int)(stop % 3),
+                Resume = stop > 0,
+                Observer = new StopAt(stop, cancellation),
+                Cancellation = cancellation.Token,
+            });
+            Assert.Equal((RunStatus.Interrupted, stop), (part.Status, part.Steps));
+        }
+
+        RunResult last = ExperimentRun.Execute(configuration, new RunOptions { OutputDirectory = parts.Path, Threads = 1, Resume = true });
+        Assert.Equal(RunStatus.Completed, last.Status);
+        Assert.Equal(whole.ResultFiles(), parts.ResultFiles());
     }
 
     [Theory]
@@ -259,6 +286,7 @@ public sealed class ExperimentRunTests
     private static ExperimentConfiguration Configuration(string kind) => kind switch
     {
         "minibatch" => s_small with { Optimizer = OptimizerKind.Sgd, Momentum = 0.9, BatchSize = 14, NumEpochs = 2, LrSchedulerCls = LrScheduler.StepLR, LrSchedulerKwargs = new() { StepSize = 2, Gamma = 0.5 } },
+        "momentum64" => s_small with { Dtype = NumberType.Float64, Optimizer = OptimizerKind.Sgd, Momentum = 0.9, WeightDecay = 0.01 },
         "overlaps" => s_small with { PlotOverlaps = true, ProbeFreqSteps = 1, EnableWeightNormalization = true },
         "lastlayer" => s_small with { FixLastLayer = false, ProbeFreqSteps = 1 },
         "float64" => s_small with { Dtype = NumberType.Float64 },

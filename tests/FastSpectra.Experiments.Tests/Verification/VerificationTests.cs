@@ -43,6 +43,77 @@ public class VerificationTests
         Assert.Contains("0x40000001", failure.Difference, StringComparison.Ordinal);
     }
 
+    /// <summary>Negative control: whichever workload's kernel is wrong by one unit in the last place of one element, it is that one which is named.</summary>
+    [Fact]
+    public void OneUlpInAnyWorkload_IsFoundAndNamed()
+    {
+        foreach (GoldenWorkload right in GoldenWorkloads.Quick)
+        {
+            int changed = 0;
+            int length = 0;
+            GoldenWorkload wrong = right with
+            {
+                Compute = (output, team) =>
+                {
+                    using GoldenOutput inner = new();
+                    right.Compute(inner, team);
+                    byte[] bytes = inner.Bytes.ToArray();
+
+                    // The lowest bit of an element somewhere past the middle; elements have 4 or 8 bytes, lowest first.
+                    changed = bytes.Length * 5 / 8 / 8 * 8;
+                    length = bytes.Length;
+                    bytes[changed] ^= 1;
+                    output.AddBytes("bytes", bytes);
+                },
+            };
+            VerificationResult result = Assert.Single(Verification.Run([wrong], GoldenHashes.All, [InstructionSet.Best], [2]));
+            Assert.False(result.Holds, right.Name);
+            Assert.Equal(right.Name, result.Workload);
+            int part = Enumerable.Range(0, GoldenOutput.Parts).First(i => changed < (long)length * (i + 1) / GoldenOutput.Parts);
+            Assert.StartsWith($"between bytes[{(long)length * part / GoldenOutput.Parts}]", result.Difference, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Negative control: one unit in the last place of one input to a kernel, in turn, reaches the hash of its output.</summary>
+    [Theory]
+    [InlineData("gemm")]
+    [InlineData("tanh")]
+    [InlineData("svd")]
+    public void OneUlpInAKernel_ReachesTheHash(string kernel)
+    {
+        using Matrix<double> a = new(40, 40);
+        new RandomStream(1, "a").Normals(a.Span);
+        GoldenWorkload right = Workload(a);
+        using Matrix<double> perturbed = a.Clone();
+        perturbed[17, 23] = double.BitIncrement(perturbed[17, 23]);
+        using GoldenOutput output = new();
+        right.Compute(output, ThreadTeam.Single);
+        Dictionary<string, GoldenHash> golden = new() { [kernel] = new GoldenHash(output.Hash(), output.PartHashes()) };
+        Assert.True(Assert.Single(Verification.Run([right], golden, [InstructionSet.Best], [1])).Holds);
+        VerificationResult result = Assert.Single(Verification.Run([Workload(perturbed)], golden, [InstructionSet.Best], [1]));
+        Assert.False(result.Holds);
+        Assert.Contains("values[", result.Difference, StringComparison.Ordinal);
+
+        GoldenWorkload Workload(Matrix<double> input) => new(kernel, true, (target, team) =>
+        {
+            using Matrix<double> values = new(40, 40);
+            switch (kernel)
+            {
+                case "gemm":
+                    Gemm.Multiply(1.0, input.View, input.View, 0.0, values.View, team);
+                    break;
+                case "tanh":
+                    Tanh.Apply<double>(input.Span, values.Span);
+                    break;
+                default:
+                    Svd.Values<double>(input.Span2D, new SvdOptions { Team = team }).CopyTo(values.Span);
+                    break;
+            }
+
+            target.Add("values", values);
+        });
+    }
+
     /// <summary>Negative control: a kernel whose bits depend on the team names the element at which two runs disagree.</summary>
     [Fact]
     public void DependenceOnThreads_IsFoundAndNamed()
