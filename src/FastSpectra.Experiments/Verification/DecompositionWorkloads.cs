@@ -15,6 +15,8 @@ internal static class DecompositionWorkloads
         .. SingularValues<double>("double"),
         .. DivideAndConquer<float>("float"),
         .. DivideAndConquer<double>("double"),
+        .. Lanczos<float>("float"),
+        .. Lanczos<double>("double"),
     ];
 
     private static IEnumerable<GoldenWorkload> Triangular<T>(string type)
@@ -100,6 +102,34 @@ internal static class DecompositionWorkloads
             bool right = SingularValueCertificate.Holds(a.View, s, workspace, team);
             s[20] *= T.CreateChecked(1.001);
             output.Add("right and wrong", [right ? 1.0 : 0, SingularValueCertificate.Holds(a.View, s, workspace, team) ? 1 : 0]);
+        });
+    }
+
+    private static IEnumerable<GoldenWorkload> Lanczos<T>(string type)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach ((int m, int n, bool oneSided, bool quick) in ((int, int, bool, bool)[])[(150, 90, false, true), (300, 60, true, true), (700, 400, false, false)])
+        {
+            yield return new($"lanczos/top/{m}x{n}/{type}", quick, (output, team) =>
+            {
+                using Matrix<T> a = GoldenInputs.NormalMatrix<T>("a", m, n);
+                using TopTripletsResult<T> top = TopTriplets.Compute(new DenseOperator<T>(a), 4, new TopTripletsOptions { Seed = 5, OneSided = oneSided, Team = team });
+                output.Add<T>("s", top.S);
+                output.Add("ut", top.Ut);
+                output.Add("vt", top.Vt);
+                output.Add("residuals", top.ResidualNorms);
+            });
+        }
+
+        yield return new($"lanczos/density/200x120/{type}", true, (output, team) =>
+        {
+            using Matrix<T> a = GoldenInputs.NormalMatrix<T>("a", 200, 120);
+            SpectralDensity density = SpectralDensity.Estimate(new DenseOperator<T>(a), 3, 20, 5, team);
+            for (int probe = 0; probe < density.Probes; probe++)
+            {
+                output.Add("nodes", density.Nodes(probe));
+                output.Add("weights", density.Weights(probe));
+            }
         });
     }
 
