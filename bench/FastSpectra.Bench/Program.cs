@@ -28,6 +28,12 @@ internal static class Program
             return;
         }
 
+        if (args is ["promise", ..])
+        {
+            PromiseTable.Run(args);
+            return;
+        }
+
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
     }
 }
