@@ -11,6 +11,7 @@ public static class Verification
     /// <param name="golden">The hashes that must come out.</param>
     /// <param name="levels">SIMD levels, each accelerated by this machine.</param>
     /// <param name="threads">Team sizes.</param>
+    /// <param name="isWanted">Leaves out combinations of a level and a team size; null for none.</param>
     /// <param name="observe">Called after each computation; may be null.</param>
     /// <param name="cancellation">Checked between computations.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -19,6 +20,7 @@ public static class Verification
         IReadOnlyDictionary<string, GoldenHash> golden,
         IReadOnlyList<SimdLevel> levels,
         IReadOnlyList<int> threads,
+        Func<SimdLevel, int, bool>? isWanted = null,
         Action<VerificationResult>? observe = null,
         CancellationToken cancellation = default)
     {
@@ -37,7 +39,7 @@ public static class Verification
                 string? firstRun = null;
                 foreach (SimdLevel level in levels)
                 {
-                    foreach (ThreadTeam team in teams)
+                    foreach (ThreadTeam team in teams.Where(team => isWanted is null || isWanted(level, team.Size)))
                     {
                         cancellation.ThrowIfCancellationRequested();
                         GoldenOutput output = new();
