@@ -2,35 +2,22 @@ namespace FastSpectra.Bench;
 
 internal static class Program
 {
+    // The tables time ours and a peer in turn, call by call; everything else goes to BenchmarkDotNet.
+    private static readonly Dictionary<string, Action<string[]>> s_tables = new(StringComparer.Ordinal)
+    {
+        ["elementary"] = ElementaryTable.Run,
+        ["gemm"] = GemmTable.Run,
+        ["promise"] = PromiseTable.Run,
+        ["svd"] = SvdValuesTable.Run,
+        ["svdvectors"] = SvdVectorsTable.Run,
+        ["training"] = TrainingStepTable.Run,
+    };
+
     private static void Main(string[] args)
     {
-        if (args is ["svd", ..])
+        if (args is [string table, ..] && s_tables.TryGetValue(table, out Action<string[]>? run))
         {
-            SvdValuesTable.Run(args);
-            return;
-        }
-
-        if (args is ["svdvectors", ..])
-        {
-            SvdVectorsTable.Run(args);
-            return;
-        }
-
-        if (args is ["gemm", ..])
-        {
-            GemmTable.Run(args);
-            return;
-        }
-
-        if (args is ["elementary", ..])
-        {
-            ElementaryTable.Run(args);
-            return;
-        }
-
-        if (args is ["promise", ..])
-        {
-            PromiseTable.Run(args);
+            run(args);
             return;
         }
 

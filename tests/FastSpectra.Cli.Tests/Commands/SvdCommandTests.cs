@@ -106,6 +106,45 @@ public sealed class SvdCommandTests : IDisposable
         Assert.Equal(2, text.Output.TrimEnd('\n').Split('\n').Length);
     }
 
+    /// <summary>Few vectors of a large matrix come from Lanczos: the same values as the dense method's, and vectors that fit them.</summary>
+    [Fact]
+    public void FewVectorsOfALargeMatrixAgreeWithTheDenseMethod()
+    {
+        using Matrix<float> a = new(1100, 1000);
+        new RandomStream(3, "cli").Normals(a.Span);
+        using (SafetensorsWriter writer = new(_workplace.File("a.safetensors")))
+        {
+            writer.Add("W", a.View);
+            writer.Commit();
+        }
+
+        JsonElement all = CliProcess.Run(_workplace.Path, "svd", "a.safetensors:W", "--json").Json();
+        JsonElement few = CliProcess.Run(_workplace.Path, "svd", "a.safetensors:W", "--json", "--top", "4", "--vectors", "--out", "usv.safetensors").Json();
+        Assert.Contains("Lanczos", few.GetProperty("method").GetString()!, StringComparison.Ordinal);
+        Assert.True(few.GetProperty("verified").GetBoolean());
+        double[] dense = [.. all.GetProperty("singular_values").EnumerateArray().Take(4).Select(value => value.GetDouble())];
+        double[] lanczos = [.. few.GetProperty("singular_values").EnumerateArray().Select(value => value.GetDouble())];
+        Assert.Equal(4, lanczos.Length);
+        Assert.All(dense.Zip(lanczos), pair => Assert.Equal(pair.First, pair.Second, 1e-6 * dense[0]));
+
+        using SafetensorsFile file = SafetensorsFile.Open(_workplace.File("usv.safetensors"));
+        using Matrix<float> u = file["U"].ToMatrix<float>();
+        using Matrix<float> vt = file["Vt"].ToMatrix<float>();
+        Assert.Equal((1100, 4, 4, 1000), (u.Rows, u.Columns, vt.Rows, vt.Columns));
+        for (int i = 0; i < 4; i++)
+        {
+            // |A v_i - s_i u_i|
+            double squares = 0;
+            for (int row = 0; row < a.Rows; row++)
+            {
+                double residual = MixedDot.Of(a.Row(row), vt.Row(i)) - (lanczos[i] * u[row, i]);
+                squares += residual * residual;
+            }
+
+            Assert.True(Math.Sqrt(squares) <= 1e-5 * lanczos[0], $"{Math.Sqrt(squares)}");
+        }
+    }
+
     [Fact]
     public void BadDataIsExitCode3()
     {
