@@ -37,11 +37,7 @@ internal static class RepeatedRun
 
         try
         {
-            if (!options.Resume)
-            {
-                RunDirectoryName.RequireReplaceable(directory, expected.Configuration, context);
-            }
-
+            RunDirectoryName.RequireUsable(directory, expected.Configuration, options, context);
             RunResult result = RunCommand.Execute(expected.Configuration, directory, options with { Draw = expected.Draw }, context);
             if (result.Status == RunStatus.Interrupted)
             {
