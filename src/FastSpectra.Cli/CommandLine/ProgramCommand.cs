@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using FastSpectra.Checkpoints;
+using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Cli;
 
@@ -21,6 +22,12 @@ internal static class ProgramCommand
         bool debug = arguments.Contains(GlobalOptions.Debug.Name);
         try
         {
+            if (!InstructionSet.IsOverrideUnderstood)
+            {
+                throw new UsageException(
+                    $"{InstructionSet.OverrideVariable}={Environment.GetEnvironmentVariable(InstructionSet.OverrideVariable)} is not a level; expected 512, 256, 128 or scalar");
+            }
+
             ParseResult parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             if (parsed.Action is not HelpAction && (parsed.Errors.Count > 0 || UnknownOption(parsed) is not null || HasEmptyText(parsed)))
             {

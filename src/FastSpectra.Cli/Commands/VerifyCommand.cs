@@ -24,7 +24,7 @@ internal static class VerifyCommand
             "For developers: compute every workload once and write the file of golden hashes. A changed hash is a breaking change, named in CHANGELOG.md.",
             "--write-golden src/FastSpectra.Experiments/Verification/golden-hashes.txt");
         Command command = Documented.Command("verify",
-            "Recompute built-in workloads at every SIMD level of this processor and several thread counts, and compare the SHA-256 of every result bit with the golden hashes. "
+            "Recompute built-in workloads at every SIMD level of this processor and with fixed thread counts (whatever --threads says), and compare the SHA-256 of every result bit with the golden hashes. "
             + "Exit code 1 if any differs; the first name in the list is the simplest kernel that does.",
             "fastspectra verify", "fastspectra verify --full", "FASTSPECTRA_SIMD=256 fastspectra verify");
         command.Add(full);

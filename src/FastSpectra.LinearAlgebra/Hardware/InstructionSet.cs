@@ -69,18 +69,20 @@ public static class InstructionSet
     /// <summary>Levels that the hardware accelerates, narrowest first.</summary>
     public static IEnumerable<SimdLevel> Available => Enum.GetValues<SimdLevel>().Where(level => level <= Best);
 
-    private static SimdLevel Initial()
+    /// <summary>True unless the environment variable holds something that is not a level; it then has no effect.</summary>
+    public static bool IsOverrideUnderstood =>
+        Environment.GetEnvironmentVariable(OverrideVariable) is not { Length: > 0 } || Wanted() is not null;
+
+    private static SimdLevel Initial() => Wanted() is { } level && level < Best ? level : Best;
+
+    private static SimdLevel? Wanted() => Environment.GetEnvironmentVariable(OverrideVariable)?.ToLowerInvariant() switch
     {
-        SimdLevel? wanted = Environment.GetEnvironmentVariable(OverrideVariable)?.ToLowerInvariant() switch
-        {
-            "512" => SimdLevel.Vector512,
-            "256" => SimdLevel.Vector256,
-            "128" => SimdLevel.Vector128,
-            "scalar" => SimdLevel.Scalar,
-            _ => null,
-        };
-        return wanted is { } level && level < Best ? level : Best;
-    }
+        "512" => SimdLevel.Vector512,
+        "256" => SimdLevel.Vector256,
+        "128" => SimdLevel.Vector128,
+        "scalar" => SimdLevel.Scalar,
+        _ => null,
+    };
 
     /// <summary>Restores the earlier level when disposed.</summary>
     public readonly struct LevelScope(SimdLevel earlier) : IDisposable

@@ -24,4 +24,11 @@ public sealed class InfoCommandTests
         Assert.Equal(Environment.ProcessorCount, json.GetProperty("threads").GetInt32());
         Assert.True(json.GetProperty("cache_bytes").GetProperty("level1").GetInt64() > 0);
     }
+
+    [Fact]
+    public void RefusesAnUnknownLevel()
+    {
+        using CliProcess process = CliProcess.Start(Path.GetTempPath(), ["info"], ("FASTSPECTRA_SIMD", "1024"));
+        process.Wait().IsError(2, "FASTSPECTRA_SIMD=1024", "512, 256, 128 or scalar");
+    }
 }
