@@ -32,6 +32,7 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T* destination, Lanes512<T> value) => value.V.Store(destination);
 
+#if NET10_0_OR_GREATER
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> LoadPartial(T* source, int count) => sizeof(T) == 4
         ? new(Avx512F.MaskLoad((float*)source, Mask(count).AsSingle(), Vector512<float>.Zero).As<float, T>())
@@ -55,6 +56,20 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
     private static Vector512<T> Mask(int count) => sizeof(T) == 4
         ? Vector512.GreaterThan(Vector512.Create(count), Vector512<int>.Indices).As<int, T>()
         : Vector512.GreaterThan(Vector512.Create((long)count), Vector512<long>.Indices).As<long, T>();
+#else
+    // .NET 9 has no masked load of 512 bits: two of 256, which touch masked-off lanes as little.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> LoadPartial(T* source, int count) => new(Vector512.Create(
+        Lanes256<T>.LoadPartial(source, count).V,
+        Lanes256<T>.LoadPartial(source + Lanes256<T>.Count, count - Lanes256<T>.Count).V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePartial(T* destination, Lanes512<T> value, int count)
+    {
+        Lanes256<T>.StorePartial(destination, new(value.V.GetLower()), count);
+        Lanes256<T>.StorePartial(destination + Lanes256<T>.Count, new(value.V.GetUpper()), count - Lanes256<T>.Count);
+    }
+#endif
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> LoadSingle(float* source)
