@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FastSpectra.Testing;
 using Xunit;
 
 namespace FastSpectra.Cli.Tests;
@@ -6,39 +7,37 @@ namespace FastSpectra.Cli.Tests;
 /// <summary>Commands that README and docs show exist, with their options; files that they name exist.</summary>
 public sealed partial class ReadmeTests
 {
-    private static readonly string s_root = Root();
-
     public static TheoryData<string> Documents =>
-        [.. Directory.EnumerateFiles(Path.Combine(s_root, "docs"), "*.md").Append(Path.Combine(s_root, "README.md")).Select(path => Path.GetRelativePath(s_root, path))];
+        [.. Directory.EnumerateFiles(RepositoryFile.Path("docs"), "*.md").Append(RepositoryFile.Path("README.md")).Select(path => Path.GetRelativePath(RepositoryFile.Root, path))];
 
     [Theory]
     [MemberData(nameof(Documents))]
     public void CommandsExist(string document)
     {
         Dictionary<string, string> help = [];
-        foreach (Match match in Command().Matches(File.ReadAllText(Path.Combine(s_root, document))))
+        foreach (Match match in Command().Matches(File.ReadAllText(RepositoryFile.Path(document))))
         {
             string command = match.Groups["command"].Value;
             if (!help.TryGetValue(command, out string? text))
             {
-                CliResult result = CliProcess.Run(s_root, command, "--help");
+                CliResult result = CliProcess.Run(RepositoryFile.Root, command, "--help");
                 Assert.True(result.Code == 0, $"{document} shows '{match.Value.Trim()}', but there is no command {command}");
                 help[command] = text = result.Output;
             }
 
             string line = match.Groups["rest"].Value.Split('#')[0];
             Assert.All(Option().Matches(line), option => Assert.Contains(option.Value, text, StringComparison.Ordinal));
-            Assert.All(ConfigurationFile().Matches(line), file => Assert.True(File.Exists(Path.Combine(s_root, file.Value)), $"{document} names {file.Value}"));
+            Assert.All(ConfigurationFile().Matches(line), file => Assert.True(File.Exists(RepositoryFile.Path(file.Value)), $"{document} names {file.Value}"));
         }
     }
 
     [Fact]
     public void TheReadmeShowsCommandsAndItsTestCommandIsWhatCiRuns()
     {
-        string readme = File.ReadAllText(Path.Combine(s_root, "README.md"));
+        string readme = File.ReadAllText(RepositoryFile.Path("README.md"));
         Assert.True(Command().Count(readme) >= 8);
         Assert.Contains("dotnet test FastSpectra.sln -c Release", readme, StringComparison.Ordinal);
-        Assert.Contains("dotnet test FastSpectra.sln -c Release", File.ReadAllText(Path.Combine(s_root, ".ci", "run")), StringComparison.Ordinal);
+        Assert.Contains("dotnet test FastSpectra.sln -c Release", File.ReadAllText(RepositoryFile.Path(".ci", "run")), StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"^ {4}fastspectra (?<command>[a-z]+)(?<rest>.*)$", RegexOptions.Multiline)]
@@ -49,15 +48,4 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"configs/[a-z_]+\.yml")]
     private static partial Regex ConfigurationFile();
-
-    private static string Root()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "FastSpectra.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("FastSpectra.sln was not found above the tests");
-    }
 }

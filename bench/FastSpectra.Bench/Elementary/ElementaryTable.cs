@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using FastSpectra.LinearAlgebra;
 using FastSpectra.Training;
 
@@ -114,25 +113,8 @@ internal static class ElementaryTable
     /// </summary>
     private static double Seconds(Action action)
     {
-        double start = Clock();
+        double start = MeasuringClock.Seconds(threads: 1);
         action();
-        return Clock() - start;
+        return MeasuringClock.Seconds(threads: 1) - start;
     }
-
-    private static double Clock()
-    {
-        if (OperatingSystem.IsLinux() && clock_gettime(ThreadCpuTime, out TimeSpec time) == 0)
-        {
-            return time.Seconds + (time.Nanoseconds * 1e-9);
-        }
-
-        return Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
-    }
-
-    private const int ThreadCpuTime = 3;
-
-    private readonly record struct TimeSpec(long Seconds, long Nanoseconds);
-
-    [DllImport("libc")]
-    private static extern int clock_gettime(int clock, out TimeSpec time);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Bench;
@@ -10,11 +9,8 @@ namespace FastSpectra.Bench;
 /// <c>-- gemm [quick] [MxNxK ...]</c>: products (all, or those named) beside OpenBLAS, call by call in turn, answers checked. One thread is timed by the thread's CPU
 /// time, several by the wall clock. Prints a Markdown table with the median of the ratios (above 1: faster than OpenBLAS).
 /// </summary>
-internal static unsafe partial class GemmTable
+internal static unsafe class GemmTable
 {
-    private const int ThreadCpuTime = 3;
-    private const int Monotonic = 1;
-
     private static readonly (string Form, int M, int N, int K, bool Add)[] s_shapes =
     [
         ("NT", 2000, 1500, 1000, false),
@@ -99,18 +95,17 @@ internal static unsafe partial class GemmTable
     {
         // A measurement lasts at least 0.2 ms, so that reading the clock does not count; at least 7 pairs (3 when quick).
         int calls = (int)Math.Clamp(2e7 / flops, 1, 20000);
-        int clock = threads == 1 ? ThreadCpuTime : Monotonic;
         List<double> oursSeconds = [];
         List<double> peerSeconds = [];
         List<double> ratios = [];
         Stopwatch watch = Stopwatch.StartNew();
         while (watch.Elapsed.TotalSeconds < seconds || ratios.Count < (seconds < 0.5 ? 3 : 7))
         {
-            double begin = Seconds(clock);
+            double begin = MeasuringClock.Seconds(threads);
             Repeat(ours, calls);
-            double middle = Seconds(clock);
+            double middle = MeasuringClock.Seconds(threads);
             Repeat(peer, calls);
-            double end = Seconds(clock);
+            double end = MeasuringClock.Seconds(threads);
             oursSeconds.Add(middle - begin);
             peerSeconds.Add(end - middle);
             ratios.Add((end - middle) / (middle - begin));
@@ -130,14 +125,4 @@ internal static unsafe partial class GemmTable
             action();
         }
     }
-
-    private static double Seconds(int clock)
-    {
-        long* time = stackalloc long[2];
-        _ = GetTime(clock, time);
-        return time[0] + (time[1] * 1e-9);
-    }
-
-    [LibraryImport("libc", EntryPoint = "clock_gettime")]
-    private static partial int GetTime(int clock, long* time);
 }

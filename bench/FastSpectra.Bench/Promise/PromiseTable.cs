@@ -13,10 +13,8 @@ namespace FastSpectra.Bench;
 /// <c>-- promise [name]</c>: what the same bits everywhere cost. Each reproducible path in turn with variants that are free to sum in any
 /// order or to call the library, and the median of the ratios; writes <c>bench/results/promise-NAME.md</c>.
 /// </summary>
-internal static unsafe partial class PromiseTable
+internal static unsafe class PromiseTable
 {
-    private const int ThreadCpuTime = 3;
-
     private const double SecondsPerRow = 2;
 
     private const int LeastPairs = 7;
@@ -202,24 +200,13 @@ internal static unsafe partial class PromiseTable
 
     private static double Time(Action action, int batch, int threads)
     {
-        double start = Now(threads);
+        double start = MeasuringClock.Seconds(threads);
         for (int i = 0; i < batch; i++)
         {
             action();
         }
 
-        return (Now(threads) - start) / batch;
-    }
-
-    // A thread's own processor time leaves out what neighbours took; where there is no such clock, and for teams, the wall clock.
-    private static double Now(int threads)
-    {
-        if (threads == 1 && OperatingSystem.IsLinux() && ClockGetTime(ThreadCpuTime, out Timespec time) == 0)
-        {
-            return time.Seconds + (time.Nanoseconds * 1e-9);
-        }
-
-        return Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+        return (MeasuringClock.Seconds(threads) - start) / batch;
     }
 
     private static double Median(double[] sorted) => sorted[sorted.Length / 2];
@@ -246,14 +233,5 @@ internal static unsafe partial class PromiseTable
         }
 
         return directory ?? Directory.GetCurrentDirectory();
-    }
-
-    [LibraryImport("libc", EntryPoint = "clock_gettime")]
-    private static partial int ClockGetTime(int clock, out Timespec time);
-
-    private readonly struct Timespec
-    {
-        public readonly long Seconds;
-        public readonly long Nanoseconds;
     }
 }

@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
-using System.Text;
 using FastSpectra.LinearAlgebra;
+using static FastSpectra.Bench.SvdComparison;
 
 namespace FastSpectra.Bench;
 
@@ -17,37 +16,18 @@ internal static unsafe class SvdVectorsTable
 
     public static void Run(string[] args)
     {
-        int threads = int.Parse(Option(args, "--threads", "1"), CultureInfo.InvariantCulture);
-        int repeats = int.Parse(Option(args, "--repeats", "5"), CultureInfo.InvariantCulture);
-        string type = Option(args, "--type", "both");
-        (int, int)[] sizes = Option(args, "--sizes", "") is { Length: > 0 } list
-            ? [.. list.Split(',').Select(size => size.Split('x')).Select(p => (int.Parse(p[0], CultureInfo.InvariantCulture), int.Parse(p[1], CultureInfo.InvariantCulture)))]
-            : s_sizes;
-        LapackPeer.SetThreads(threads);
-        using ThreadTeam team = new(threads);
-        StringBuilder table = new();
-        Line(table, $"OpenBLAS kernels: {LapackPeer.CoreName}; FastSpectra level: {InstructionSet.Level}; threads: {threads}; medians of {repeats}, calls alternate.");
-        Line(table, "Residual: |A v_i - s_i u_i| / s_1, the largest of five triplets. CPU is the process's own time, which a busy machine disturbs less.");
-        Line(table, "");
-        Line(table, "| type | m x n | ours ms | gesdd ms | ratio | ours CPU ms | gesdd CPU ms | CPU ratio | residual | gesdd's |");
-        Line(table, "|---|---|---|---|---|---|---|---|---|---|");
-        foreach ((int m, int n) in sizes)
-        {
-            if (type != "double")
-            {
-                Line(table, Row<float>(m, n, repeats, team));
-            }
-
-            if (type != "float")
-            {
-                Line(table, Row<double>(m, n, repeats, team));
-            }
-        }
-
-        if (Option(args, "--out", "") is { Length: > 0 } path)
-        {
-            File.WriteAllText(path, table.ToString());
-        }
+        SvdComparison comparison = new(args, "5");
+        comparison.Run(
+            s_sizes,
+            [
+                $"OpenBLAS kernels: {LapackPeer.CoreName}; FastSpectra level: {InstructionSet.Level}; threads: {comparison.Threads}; medians of {comparison.Repeats}, calls alternate.",
+                "Residual: |A v_i - s_i u_i| / s_1, the largest of five triplets. CPU is the process's own time, which a busy machine disturbs less.",
+                "",
+                "| type | m x n | ours ms | gesdd ms | ratio | ours CPU ms | gesdd CPU ms | CPU ratio | residual | gesdd's |",
+                "|---|---|---|---|---|---|---|---|---|---|",
+            ],
+            Row<float>,
+            Row<double>);
     }
 
     private static string Row<T>(int m, int n, int repeats, ThreadTeam team)
@@ -117,32 +97,5 @@ internal static unsafe class SvdVectorsTable
         }
 
         return worst;
-    }
-
-    private static (double Milliseconds, double CpuMilliseconds) Measure(Action action)
-    {
-        TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
-        long start = Stopwatch.GetTimestamp();
-        action();
-        double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return (elapsed, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds);
-    }
-
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
-    }
-
-    private static string Option(string[] args, string name, string fallback)
-    {
-        int index = Array.IndexOf(args, name);
-        return index >= 0 && index + 1 < args.Length ? args[index + 1] : fallback;
-    }
-
-    private static void Line(StringBuilder table, string line)
-    {
-        table.Append(line).Append('\n');
-        Console.WriteLine(line);
     }
 }

@@ -1,6 +1,7 @@
 // Invariant: the reference's files are read unchanged; anything that is not a sound configuration is a ConfigurationException of one
 // line that begins with the file and line (or the option) and says what was expected.
 using System.Globalization;
+using FastSpectra.Testing;
 using Xunit;
 
 namespace FastSpectra.Experiments.Tests;
@@ -306,16 +307,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.InRange(accepted, 10, 590);
     }
 
-    private static string Reference(string name)
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "FastSpectra.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return Path.Combine(directory!.FullName, "tests", "data", "configs", name);
-    }
+    private static string Reference(string name) => RepositoryFile.Path("configs", name);
 
     private string Write(string text)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FastSpectra.Checkpoints;
 using FastSpectra.Experiments;
 using FastSpectra.LinearAlgebra;
+using FastSpectra.Testing;
 
 namespace FastSpectra.Experiments.Tests;
 
@@ -16,7 +17,7 @@ internal sealed class OfficialCase
         _root = root;
     }
 
-    public static string Folder { get; } = Environment.GetEnvironmentVariable("FASTSPECTRA_OFFICIAL_CASES") ?? Path.Combine(FindRoot(), "tests", "data", "official");
+    public static string Folder { get; } = Environment.GetEnvironmentVariable("FASTSPECTRA_OFFICIAL_CASES") ?? RepositoryFile.Path("tests", "data", "official");
 
     public string Name { get; }
 
@@ -75,16 +76,5 @@ internal sealed class OfficialCase
                 yield return (step, property.Name, property.Value.GetDouble());
             }
         }
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "FastSpectra.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("the tests run outside the repository");
     }
 }

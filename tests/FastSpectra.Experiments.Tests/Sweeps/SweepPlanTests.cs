@@ -1,5 +1,6 @@
 // Invariant: a plan is a fixed list of runs; which of them share teacher, student and data is what the reference does for its kind of sweep;
 // shards divide the runs without loss.
+using FastSpectra.Testing;
 using Xunit;
 
 namespace FastSpectra.Experiments.Tests;
@@ -15,7 +16,7 @@ public sealed class SweepPlanTests
     [InlineData("main", 1, 1, "repeat=0", "repeat=0")]
     public void TheReferenceFilesExpand(string name, int runs, int inputs, string first, string last)
     {
-        SweepPlan plan = new(ConfigurationReader.ReadSweep(Path.Combine(Root(), "configs", name + ".yml")));
+        SweepPlan plan = new(ConfigurationReader.ReadSweep(RepositoryFile.Path("configs", name + ".yml")));
         Assert.Equal(runs, plan.Runs.Count);
         Assert.Equal(first, plan.Runs[0].Name);
         Assert.Equal(last, plan.Runs[^1].Name);
@@ -79,7 +80,7 @@ public sealed class SweepPlanTests
     [Fact]
     public void ShardsAreEqualInWorkAndKeepRepeatsTogether()
     {
-        SweepPlan plan = new(ConfigurationReader.ReadSweep(Path.Combine(Root(), "configs", "bulk_losses_vary_n.yml")));
+        SweepPlan plan = new(ConfigurationReader.ReadSweep(RepositoryFile.Path("configs", "bulk_losses_vary_n.yml")));
         Assert.All(plan.Shard(new SweepShard(1, 2)), run => Assert.Equal(0, run.Repeat));
         Assert.All(plan.Shard(new SweepShard(2, 2)), run => Assert.Equal(1, run.Repeat));
     }
@@ -91,16 +92,5 @@ public sealed class SweepPlanTests
             () => new SweepPlan(SmallSweep.Read(SmallSweep.LearningRates.Replace("[0.01, 1, 30]", "[1, 2, 1.0]", StringComparison.Ordinal)))).Message, StringComparison.Ordinal);
         Assert.Contains("at most", Assert.Throws<ConfigurationException>(
             () => new SweepPlan(SmallSweep.Read(SmallSweep.LearningRates.Replace("repeat: 2", "repeat: 2000000", StringComparison.Ordinal)))).Message, StringComparison.Ordinal);
-    }
-
-    private static string Root()
-    {
-        string directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "FastSpectra.sln")))
-        {
-            directory = Path.GetDirectoryName(directory)!;
-        }
-
-        return directory;
     }
 }

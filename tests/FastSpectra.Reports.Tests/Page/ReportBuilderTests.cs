@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using FastSpectra.Checkpoints;
+using FastSpectra.Testing;
 using Xunit;
 
 namespace FastSpectra.Reports.Tests;
@@ -31,9 +32,7 @@ public sealed partial class ReportBuilderTests
     [Fact]
     public void EveryFigureIsDescribed()
     {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Combine(root, "FastSpectra.sln"))) root = Path.GetDirectoryName(root);
-        string described = File.ReadAllText(Path.Combine(root!, "docs", "report.md"));
+        string described = File.ReadAllText(RepositoryFile.Path("docs", "report.md"));
         using SyntheticRun run = new SyntheticRun { Overlaps = true }.Write();
         foreach (string file in ReportBuilder.Build(run.Directory, run.Directory).Where(f => f.EndsWith(".svg", StringComparison.Ordinal)))
         {
