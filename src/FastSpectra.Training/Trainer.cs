@@ -19,10 +19,19 @@ public sealed class Trainer<T> : IDisposable
     private readonly IStudentGradient<T> _gradient;
     private readonly Parameter<T>[] _parameters;
     private readonly Dataset<T>? _batch;
+    private readonly FirstGradient<T>? _firstGradient;
 
     /// <summary>Prepares everything a step needs. Student and data stay the caller's.</summary>
+    /// <param name="student">What is trained.</param>
+    /// <param name="data">What it is trained on.</param>
+    /// <param name="options">How.</param>
+    /// <param name="team">Threads for all steps.</param>
+    /// <param name="firstGradient">
+    /// Shared by trainers of full batches that start from equal students and data with equal <see cref="TrainingOptions.NormaliseWeights"/> and
+    /// <see cref="TrainingOptions.TrainLastLayer"/>; null where there is nothing to share. It stays the caller's.
+    /// </param>
     /// <exception cref="ArgumentException">Student and data have different dimensions.</exception>
-    public Trainer(TwoLayerStudent<T> student, Dataset<T> data, TrainingOptions options, ThreadTeam team)
+    public Trainer(TwoLayerStudent<T> student, Dataset<T> data, TrainingOptions options, ThreadTeam team, FirstGradient<T>? firstGradient = null)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(data);
@@ -44,6 +53,7 @@ public sealed class Trainer<T> : IDisposable
             _batch = new Dataset<T>(new Matrix<T>(_batches.BatchSize, data.Dimension), new Matrix<T>(_batches.BatchSize, 1));
         }
 
+        _firstGradient = _batches.IsFullBatch ? firstGradient : null;
         bool inDouble = typeof(T) != typeof(double) && _batches.IsFullBatch
             && (long)data.Count * student.Width * student.Dimension <= DoubleGradient<T>.LargestProduct;
         _gradient = inDouble
@@ -119,7 +129,7 @@ public sealed class Trainer<T> : IDisposable
         ReadOnlySpan<int> samples = _batches.Samples(Steps);
         if (_batch is null)
         {
-            return _gradient.Compute(_data.X.View, _data.Y.Span, _team);
+            return Steps == 0 && _firstGradient is not null ? FirstGradient(_firstGradient) : _gradient.Compute(_data.X.View, _data.Y.Span, _team);
         }
 
         for (int i = 0; i < samples.Length; i++)
@@ -129,6 +139,18 @@ public sealed class Trainer<T> : IDisposable
         }
 
         return _gradient.Compute(_batch.X.View.Slice(0, 0, samples.Length, _data.Dimension), _batch.Y.Span[..samples.Length], _team);
+    }
+
+    private double FirstGradient(FirstGradient<T> shared)
+    {
+        if (shared.IsKnown)
+        {
+            return shared.CopyTo(_gradient);
+        }
+
+        double loss = _gradient.Compute(_data.X.View, _data.Y.Span, _team);
+        shared.Keep(loss, _gradient);
+        return loss;
     }
 
     // Members only ever write 1, so it does not matter who is first.

@@ -66,6 +66,55 @@ public sealed class TrainerTests
         Assert.Equal(Math.Sqrt(40 * 30), Math.Sqrt(SumOfSquares.Of<double>(student.W.Span)), 1e-12);
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void ASharedFirstGradientGivesTheSameBitsAndIsComputedOnce(bool normaliseWeights, bool trainLastLayer)
+    {
+        TrainingOptions options = Options(OptimisationRule.Adam) with { NormaliseWeights = normaliseWeights, TrainLastLayer = trainLastLayer };
+        using Dataset<double> data = TwoLayerGradientTests.DrawData(50, 30);
+        using FirstGradient<double> shared = new();
+        double[] alone = Train(null);
+        Assert.Equal(alone, Train(shared));
+        Assert.True(shared.IsKnown);
+        Assert.Equal(alone, Train(shared));
+
+        // Other labels change a first step that is computed, and not one that is shared.
+        double[] first = Train(null, steps: 1);
+        data.Y.Span.Fill(7);
+        Assert.Equal(first, Train(shared, steps: 1));
+        Assert.NotEqual(first, Train(null, steps: 1));
+
+        double[] Train(FirstGradient<double>? first, int steps = 3)
+        {
+            using TwoLayerStudent<double> student = TwoLayerGradientTests.Draw(40, 30);
+            using Trainer<double> trainer = new(student, data, options, ThreadTeam.Single, first);
+            List<double> losses = [];
+            for (int i = 0; i < steps; i++)
+            {
+                losses.Add(trainer.Step().Loss);
+            }
+
+            return [.. losses, .. student.W.Span, .. student.A.Span];
+        }
+    }
+
+    [Fact]
+    public void AFirstGradientOfAnotherShapeIsRefused()
+    {
+        using Dataset<double> data = TwoLayerGradientTests.DrawData(50, 30);
+        using FirstGradient<double> shared = new();
+        using TwoLayerStudent<double> student = TwoLayerGradientTests.Draw(40, 30);
+        using (Trainer<double> trainer = new(student, data, Options(OptimisationRule.Adam), ThreadTeam.Single, shared))
+        {
+            trainer.Step();
+        }
+
+        using TwoLayerStudent<double> wider = TwoLayerGradientTests.Draw(41, 30);
+        using Trainer<double> other = new(wider, data, Options(OptimisationRule.Adam), ThreadTeam.Single, shared);
+        Assert.Throws<ArgumentException>(() => other.Step());
+    }
+
     [Fact]
     public void InfiniteWeightsAndLossesAreNoticedAtTheirStep()
     {

@@ -67,6 +67,7 @@ internal static class ProgramCommand
         root.Add(SvdCommand.Build());
         root.Add(ReportCommand.Build());
         root.Add(VerifyCommand.Build());
+        root.Add(BenchCommand.Build());
         root.Add(InfoCommand.Build());
         root.SetAction(_ =>
         {

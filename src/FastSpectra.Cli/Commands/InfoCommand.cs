@@ -36,15 +36,7 @@ internal static class InfoCommand
     /// <summary>The program's version, such as <c>0.1.0</c>.</summary>
     public static string Version => typeof(InfoCommand).Assembly.GetName().Version!.ToString(3);
 
-    private static int Bits(SimdLevel level) => level switch
-    {
-        SimdLevel.Vector512 => 512,
-        SimdLevel.Vector256 => 256,
-        SimdLevel.Vector128 => 128,
-        _ => 0,
-    };
-
-    private static string Describe(SimdLevel level) => level == SimdLevel.Scalar ? "scalar" : $"{Bits(level)}-bit vectors";
+    private static string Describe(SimdLevel level) => level == SimdLevel.Scalar ? "scalar" : $"{InstructionSetBits.Of(level)}-bit vectors";
 
     private static string Reason()
     {
@@ -84,7 +76,7 @@ internal static class InfoCommand
         writer.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
         writer.WriteStartObject("instruction_set");
         writer.WriteString("level", InstructionSet.Level.ToString());
-        writer.WriteNumber("bits", Bits(InstructionSet.Level));
+        writer.WriteNumber("bits", InstructionSetBits.Of(InstructionSet.Level));
         writer.WriteString("reason", Reason());
         writer.WriteStartArray("available");
         foreach (SimdLevel level in InstructionSet.Available)

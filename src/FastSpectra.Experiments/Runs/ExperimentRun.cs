@@ -23,9 +23,9 @@ public static class ExperimentRun
     public static RunResult Execute<T>(ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Execute(configuration, inputs, options, team, null);
 
-    /// <summary>The same, where runs from the same inputs measure the initial student once.</summary>
+    /// <summary>The same, where runs from the same inputs do once what they have in common.</summary>
     internal static RunResult Execute<T>(
-        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, InitialProbes? initialProbes)
+        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, SharedStart<T>? start)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -34,7 +34,7 @@ public static class ExperimentRun
         ArgumentNullException.ThrowIfNull(team);
         RequireFit(configuration, inputs);
         configuration.Validate();
-        return Run(configuration, inputs, options, team, new PhaseClock(), options.OutputDirectory is { } path ? RunDirectory.Open(path) : null, null, initialProbes);
+        return Run(configuration, inputs, options, team, new PhaseClock(), options.OutputDirectory is { } path ? RunDirectory.Open(path) : null, null, start);
     }
 
     private static RunResult Execute<T>(ExperimentConfiguration configuration, RunOptions options)
@@ -64,12 +64,12 @@ public static class ExperimentRun
 
     private static RunResult Run<T>(
         ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, PhaseClock clock, RunDirectory? directory, string? tensorsHash,
-        InitialProbes? initialProbes = null)
+        SharedStart<T>? start = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RunIdentity identity = new(configuration, options.Draw, tensorsHash);
         using RunRecorder recorder = new(directory, identity, configuration, clock, team.Size);
-        using TrainingRun<T> run = new(configuration, inputs, options, team, recorder, clock, initialProbes);
+        using TrainingRun<T> run = new(configuration, inputs, options, team, recorder, clock, start);
         return run.Execute();
     }
 

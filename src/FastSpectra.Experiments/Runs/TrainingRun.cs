@@ -21,15 +21,15 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly NetworkProbe<T> _probe;
     private readonly Matrix<T> _features;
     private readonly Matrix<T>? _before;
-    private readonly InitialProbes? _initialProbes;
+    private readonly SharedStart<T>? _start;
     private SingularVectors<T>? _lastVectors;
     private long _lastVectorsStep = -1;
 
     public TrainingRun(
         ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, RunRecorder recorder, PhaseClock clock,
-        InitialProbes? initialProbes = null)
+        SharedStart<T>? start = null)
     {
-        _initialProbes = initialProbes;
+        _start = start;
         _configuration = configuration;
         _inputs = inputs;
         _options = options;
@@ -37,7 +37,8 @@ internal sealed class TrainingRun<T> : IDisposable
         _recorder = recorder;
         _clock = clock;
         _student = inputs.Student.Clone();
-        _trainer = new Trainer<T>(_student, inputs.Train, Options(configuration, options.Draw), team);
+        TrainingOptions training = Options(configuration, options.Draw);
+        _trainer = new Trainer<T>(_student, inputs.Train, training, team, start?.Gradient(training));
         _probe = new NetworkProbe<T>(configuration, inputs, team, clock);
 
         // Full-batch training has memory of just the right size that is idle while the network is probed.
@@ -130,9 +131,9 @@ internal sealed class TrainingRun<T> : IDisposable
     private void Probe(ProbeRecord record, bool update)
     {
         WeightSpectrum? spectrum;
-        if (record.Step == 0 && _initialProbes is not null)
+        if (record.Step == 0 && _start is not null)
         {
-            (record, spectrum) = _initialProbes.GetOrMeasure(_configuration, record, Measure);
+            (record, spectrum) = _start.Probes.GetOrMeasure(_configuration, record, Measure);
         }
         else
         {

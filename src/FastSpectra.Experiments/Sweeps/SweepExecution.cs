@@ -14,9 +14,9 @@ internal sealed class SweepExecution : IDisposable
     private readonly IReadOnlyList<SweepRun> _runs;
     private readonly long _totalSteps;
     private long _stepsBefore;
-    private InitialProbes _initialProbes = new();
     private SweepRun? _inputsOf;
     private IDisposable? _inputs;
+    private IDisposable? _start;
 
     public SweepExecution(SweepPlan plan, SweepOptions options, SweepDirectory? directory, ThreadTeam team, SweepClock clock, IReadOnlyList<ProbeRecord>?[] records)
     {
@@ -61,7 +61,11 @@ internal sealed class SweepExecution : IDisposable
         return true;
     }
 
-    public void Dispose() => _inputs?.Dispose();
+    public void Dispose()
+    {
+        _inputs?.Dispose();
+        _start?.Dispose();
+    }
 
     private RunStatus Execute<T>(SweepRun run)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -81,7 +85,7 @@ internal sealed class SweepExecution : IDisposable
                 Cancellation = _options.Cancellation,
             },
             _team,
-            _initialProbes);
+            (SharedStart<T>)_start!);
         _clock.Add(result.Phases);
         if (result.Status == RunStatus.Interrupted)
         {
@@ -107,8 +111,8 @@ internal sealed class SweepExecution : IDisposable
         }
 
         // The old ones go before new ones come: one set in memory.
-        _inputs?.Dispose();
-        (_inputs, _inputsOf) = (null, null);
+        Dispose();
+        (_inputs, _start, _inputsOf) = (null, null, null);
         PhaseClock clock = new();
         ExperimentInputs<T> inputs;
         using (clock.Measure(RunPhase.Inputs))
@@ -117,7 +121,7 @@ internal sealed class SweepExecution : IDisposable
         }
 
         _clock.Add(clock);
-        (_inputs, _inputsOf, _initialProbes) = (inputs, run, new InitialProbes());
+        (_inputs, _start, _inputsOf) = (inputs, new SharedStart<T>(), run);
         return inputs;
     }
 

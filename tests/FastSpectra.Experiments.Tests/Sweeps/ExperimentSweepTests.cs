@@ -37,6 +37,7 @@ public sealed class ExperimentSweepTests
     [Theory]
     [InlineData(SmallSweep.LearningRates)]
     [InlineData(SmallSweep.Samples)]
+    [InlineData("n: 20\nlabel_noise_std: 0.3\noptimizer: [sgd, adam]\nlr: [0.1, 1]\nenable_weight_normalization: [false, true]\nfix_last_layer: [true, false]\nprobe_freq_steps: 1\n")]
     [InlineData("n: 20\nlabel_noise_std: 0.3\noptimizer: adam\nlr: 1\nreg_lambda: [0.1, 0.001]\nprobe_feature_scaling: [paper, reference-code]\nplot_overlaps: [true, false]\ndtype: [float32, float64]\nprobe_freq_steps: 2\n")]
     [InlineData("n: 20\nlabel_noise_std: 0.3\noptimizer: adam\nlr: 1\nfix_last_layer: [true, false]\nprobe_weights: [true, false]\nprobe_freq_steps: 2\n")]
     public void EveryRunHasTheNumbersOfARunByItself(string text)
