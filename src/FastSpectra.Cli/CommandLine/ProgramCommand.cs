@@ -64,6 +64,7 @@ internal static class ProgramCommand
         root.Add(RunCommand.Build());
         root.Add(SweepCommand.Build());
         root.Add(MergeCommand.Build());
+        root.Add(ReproduceCommand.Build());
         root.Add(SvdCommand.Build());
         root.Add(ReportCommand.Build());
         root.Add(VerifyCommand.Build());

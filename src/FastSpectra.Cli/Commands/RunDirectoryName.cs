@@ -31,8 +31,14 @@ internal static class RunDirectoryName
             name.Append('_').Append(Path.GetFileNameWithoutExtension(tensors));
         }
 
-        string safe = string.Concat(name.ToString().Select(c => char.IsAsciiLetterOrDigit(c) || "._-+=".Contains(c, StringComparison.Ordinal) ? c : '-'));
-        return Path.Combine("runs", safe.Length <= LongestName ? safe : safe[..LongestName]);
+        return Path.Combine("runs", Safe(name.ToString()));
+    }
+
+    /// <summary>A text as a name of a directory: other characters than letters, digits and . _ - + = become hyphens.</summary>
+    public static string Safe(string text)
+    {
+        string safe = string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || "._-+=".Contains(c, StringComparison.Ordinal) ? c : '-'));
+        return safe.Length <= LongestName ? safe : safe[..LongestName];
     }
 
     /// <summary>Makes sure that a run replaces only results of the same configuration and tensors.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Text.Json;
 using FastSpectra.Checkpoints;
 
 namespace FastSpectra.Reports;
@@ -9,14 +10,15 @@ namespace FastSpectra.Reports;
 /// </summary>
 public static class ReportBuilder
 {
-    /// <summary>Writes <c>plots/*.svg</c> and <c>report.html</c> into the directory of a run or a sweep, each file in one step.</summary>
-    /// <param name="directory">The <c>--out</c> directory of a run or a sweep. Missing files, columns and tensors leave out their figures.</param>
+    /// <summary>Writes <c>plots/*.svg</c> and <c>report.html</c> into the directory of a run, a sweep or reproductions, each file in one step.</summary>
+    /// <param name="directory">The <c>--out</c> directory of a run, a sweep or reproductions. Missing files, columns and tensors leave out their figures.</param>
     /// <returns>The files written, relative to the directory with forward slashes, in a fixed order.</returns>
     /// <exception cref="BadDataException">The directory holds no results, or a file in it cannot be read as what it should be.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static IReadOnlyList<string> Build(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
+        if (ReproductionRecord.TryRead(directory) is { } reproductions) return WriteReproductions(directory, reproductions);
         if (SweepRecord.TryRead(directory) is { } sweep) return WriteSweep(directory, sweep);
         using RunRecord run = RunRecord.Read(directory);
         return Write(directory, run, null);
@@ -65,6 +67,21 @@ public static class ReportBuilder
         AtomicFile.WriteAllText(Path.Combine(directory, "report.html"), page.ToHtml());
         files.Add("report.html");
         return files;
+    }
+
+    private static List<string> WriteReproductions(string directory, ReproductionRecord record)
+    {
+        Directory.CreateDirectory(Path.Combine(directory, "plots"));
+        Dictionary<string, (Figure Figure, string Svg, IReadOnlyList<PlotFrame> Frames)> drawn = new(StringComparer.Ordinal);
+        foreach (JsonElement definition in record.Sections.SelectMany(section => section.GetProperty("figures").EnumerateArray()))
+        {
+            Figure figure = DefinedFigure.Of(definition, record);
+            (string svg, IReadOnlyList<PlotFrame> frames) = figure.Render();
+            AtomicFile.WriteAllText(Path.Combine(directory, "plots", figure.Name + ".svg"), svg);
+            drawn.Add(figure.Name, (figure, svg, frames));
+        }
+        AtomicFile.WriteAllText(Path.Combine(directory, "report.html"), ReproductionPage.ToHtml(record, drawn));
+        return [.. drawn.Keys.Select(name => $"plots/{name}.svg"), "report.html"];
     }
 
     private static List<string> WriteSweep(string directory, SweepRecord sweep)

@@ -10,11 +10,14 @@ namespace FastSpectra.Reports;
 /// </summary>
 internal static class ReportDocument
 {
+    private const string Lead = "Singular values of the weights of a two-layer network over training, after arXiv 2406.04657.";
+
     /// <summary>The page.</summary>
     /// <param name="title">Its heading, as plain text.</param>
     /// <param name="notices">HTML below the heading.</param>
     /// <param name="sections">Headings as plain text and their HTML.</param>
-    internal static string ToHtml(string title, string notices, IReadOnlyList<(string Name, string Content)> sections)
+    /// <param name="lead">One sentence below the heading.</param>
+    internal static string ToHtml(string title, string notices, IReadOnlyList<(string Name, string Content)> sections, string lead = Lead)
     {
         string style = Resource("report.css"), script = Resource("report.js");
         StringBuilder html = new();
@@ -23,7 +26,7 @@ internal static class ReportDocument
             .Append("'; script-src '").Append(Hash(script)).Append("'; base-uri 'none'; form-action 'none'\">\n");
         html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.Append("<title>").Append(SvgWriter.Escape(title)).Append("</title>\n<style>").Append(style).Append("</style>\n</head>\n<body>\n");
-        html.Append("<header>\n<h1>").Append(SvgWriter.Escape(title)).Append("</h1>\n<p class=\"lead\">Singular values of the weights of a two-layer network over training, after arXiv 2406.04657.</p>\n");
+        html.Append("<header>\n<h1>").Append(SvgWriter.Escape(title)).Append("</h1>\n<p class=\"lead\">").Append(SvgWriter.Escape(lead)).Append("</p>\n");
         html.Append(notices);
         html.Append("<nav>");
         for (int i = 0; i < sections.Count; i++) html.Append("<a href=\"#").Append(Id(i)).Append("\">").Append(SvgWriter.Escape(sections[i].Name)).Append("</a>\n");
