@@ -10,6 +10,7 @@ internal static class Program
         ["promise"] = PromiseTable.Run,
         ["svd"] = SvdValuesTable.Run,
         ["svdvectors"] = SvdVectorsTable.Run,
+        ["topk"] = TopTripletsServer.Run,
         ["training"] = TrainingStepTable.Run,
     };
 

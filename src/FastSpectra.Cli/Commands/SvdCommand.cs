@@ -108,12 +108,13 @@ internal static class SvdCommand
         writer.WriteEndArray();
         writer.WriteNumber("seconds", outcome.Seconds);
         writer.WriteBoolean("verified", outcome.Verified);
+        writer.WriteString("verification", outcome.Verification);
     });
 
     private static void PrintText(SvdOutcome outcome, CommandContext context, SvdRequest request)
     {
         context.Note(string.Create(CultureInfo.InvariantCulture,
-            $"{outcome.Rows} x {outcome.Columns} {(outcome.IsSingle ? "float32" : "float64")}, {outcome.Method}, {outcome.Seconds:G3} s{(outcome.Verified ? ", verified" : "")}"));
+            $"{outcome.Rows} x {outcome.Columns} {(outcome.IsSingle ? "float32" : "float64")}, {outcome.Method}, {outcome.Seconds:G3} s{(outcome.Verified ? $", verified ({outcome.Verification})" : ", NOT verified")}"));
         foreach (double value in outcome.Values)
         {
             Console.Out.WriteLine(outcome.IsSingle ? ((float)value).ToString(CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture));

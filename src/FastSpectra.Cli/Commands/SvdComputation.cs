@@ -53,8 +53,9 @@ internal static class SvdComputation<T>
             shown[i] = double.CreateChecked(values[i]);
         }
 
+        string verification = SingularValueCertificate.Method + (u is null ? "" : "; residual and orthogonality recomputed");
         string method = u is null ? "two-stage Golub-Kahan, bisection" : "one-stage Golub-Kahan, divide and conquer";
-        return new SvdOutcome(rows, columns, typeof(T) == typeof(float), method, shown, count == 0 ? 0 : seconds, verified);
+        return new SvdOutcome(rows, columns, typeof(T) == typeof(float), method, shown, count == 0 ? 0 : seconds, verified, verification);
     }
 
     // A flat spectrum takes some hundred products with A, each as slow as memory. All values of order 2000 take half that time, of
@@ -67,7 +68,8 @@ internal static class SvdComputation<T>
 
     private static SvdOutcome RunTop(StoredTensor tensor, SvdRequest request, Matrix<T> a, int count, ThreadTeam team)
     {
-        TopTripletsOptions options = new() { Tolerance = TopTolerance, Team = team };
+        // The probe is part of the computation; the count comes after it, like every check here.
+        TopTripletsOptions options = new() { Tolerance = TopTolerance, Team = team, Check = TopTripletsCheck.Probe };
         DenseOperator<T> product = new(a);
         double seconds = double.PositiveInfinity;
         TopTripletsResult<T>? result = null;
@@ -82,7 +84,9 @@ internal static class SvdComputation<T>
         using TopTripletsResult<T> top = result!;
         Require(top.Status, tensor);
         double allowed = ResidualLimit * TopTolerance * double.CreateChecked(top.S[0]);
-        bool verified = top.IsVerified && top.ResidualNorms.All(residual => residual <= allowed);
+        bool? isComplete = IsComplete(a, top, team);
+        string verification = isComplete is null ? "second search from other vectors" : SpectrumSlicing.Method;
+        bool verified = (isComplete ?? top.IsVerified) && top.ResidualNorms.All(residual => residual <= allowed);
         if (request.Out is { } path)
         {
             using SafetensorsWriter writer = new(path);
@@ -97,7 +101,22 @@ internal static class SvdComputation<T>
         }
 
         return new SvdOutcome(
-            a.Rows, a.Columns, typeof(T) == typeof(float), "Golub-Kahan-Lanczos, thick restart", [.. top.S.Select(double.CreateChecked)], seconds, verified);
+            a.Rows, a.Columns, typeof(T) == typeof(float), "block Golub-Kahan-Lanczos, thick restart", [.. top.S.Select(double.CreateChecked)], seconds, verified, verification + "; residuals recomputed");
+    }
+
+    // Null where the matrix of squares would take more than half a gigabyte, or cannot resolve the smallest value.
+    private static bool? IsComplete(Matrix<T> a, TopTripletsResult<T> top, ThreadTeam team)
+    {
+        const int largestOrder = 8192;
+        if (Math.Min(a.Rows, a.Columns) > largestOrder)
+        {
+            return null;
+        }
+
+        using Workspace workspace = new();
+        return a.Rows >= a.Columns
+            ? SpectrumSlicing.IsComplete(a.View, top.S, top.Vt, 0, workspace, team)
+            : SpectrumSlicing.IsComplete(a.View.Transposed, top.S, top.Ut, 0, workspace, team);
     }
 
     private static void Require(SvdStatus status, StoredTensor tensor)

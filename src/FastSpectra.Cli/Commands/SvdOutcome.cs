@@ -8,4 +8,5 @@ namespace FastSpectra.Cli;
 /// <param name="Values">Descending; a float is kept exactly.</param>
 /// <param name="Seconds">Best compute time of the repeats.</param>
 /// <param name="Verified">True only where a check of the result was made and held.</param>
-internal sealed record SvdOutcome(int Rows, int Columns, bool IsSingle, string Method, double[] Values, double Seconds, bool Verified);
+/// <param name="Verification">The check, in words.</param>
+internal sealed record SvdOutcome(int Rows, int Columns, bool IsSingle, string Method, double[] Values, double Seconds, bool Verified, string Verification);

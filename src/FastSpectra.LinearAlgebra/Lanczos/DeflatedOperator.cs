@@ -3,53 +3,87 @@ using System.Numerics;
 namespace FastSpectra.LinearAlgebra;
 
 /// <summary>A (I - V^T V) for orthonormal rows V: what is left of A when the right singular vectors already found are taken out.</summary>
-internal sealed class DeflatedOperator<T>(ILinearOperator<T> a, Matrix<T> v, int count) : INormalOperator<T>
+internal sealed class DeflatedOperator<T>(ILinearOperator<T> a, Matrix<T> v, int count) : INormalOperator<T>, IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[] _coefficients = new T[count];
-    private readonly T[] _projected = new T[a.Columns];
+    private readonly Matrix<T> _projected = new(a.BlockSize, a.Columns);
+    private readonly Matrix<T> _coefficients = new(a.BlockSize, count);
 
     public int Rows => a.Rows;
 
     public int Columns => a.Columns;
 
-    public void Multiply(ReadOnlySpan<T> x, Span<T> y, ThreadTeam team)
+    public int BlockSize => a.BlockSize;
+
+    public unsafe void Multiply(ReadOnlySpan<T> x, Span<T> y, ThreadTeam team)
     {
-        x.CopyTo(_projected);
-        Project(_projected, team);
-        a.Multiply(_projected, y, team);
+        fixed (T* px = x, py = y)
+        {
+            Multiply(new MatrixView<T>(px, 1, x.Length, x.Length), new MatrixView<T>(py, 1, y.Length, y.Length), team);
+        }
     }
 
-    public void MultiplyTransposed(ReadOnlySpan<T> y, Span<T> x, ThreadTeam team)
+    public unsafe void MultiplyTransposed(ReadOnlySpan<T> y, Span<T> x, ThreadTeam team)
+    {
+        fixed (T* px = x, py = y)
+        {
+            MultiplyTransposed(new MatrixView<T>(py, 1, y.Length, y.Length), new MatrixView<T>(px, 1, x.Length, x.Length), team);
+        }
+    }
+
+    public void Multiply(MatrixView<T> x, MatrixView<T> y, ThreadTeam team) => a.Multiply(Projected(x, team), y, team);
+
+    public void MultiplyTransposed(MatrixView<T> y, MatrixView<T> x, ThreadTeam team)
     {
         a.MultiplyTransposed(y, x, team);
         Project(x, team);
     }
 
-    public void MultiplyNormal(ReadOnlySpan<T> x, Span<T> y, Span<T> z, ThreadTeam team)
+    public void MultiplyNormal(MatrixView<T> x, MatrixView<T> y, MatrixView<T> z, ThreadTeam team)
     {
-        x.CopyTo(_projected);
-        Project(_projected, team);
+        MatrixView<T> projected = Projected(x, team);
         if (a is INormalOperator<T> normal)
         {
-            normal.MultiplyNormal(_projected, y, z, team);
+            normal.MultiplyNormal(projected, y, z, team);
         }
         else
         {
-            a.Multiply(_projected, y, team);
+            a.Multiply(projected, y, team);
             a.MultiplyTransposed(y, z, team);
         }
 
         Project(z, team);
     }
 
-    private void Project(Span<T> x, ThreadTeam team)
+    public void Dispose()
+    {
+        _projected.Dispose();
+        _coefficients.Dispose();
+    }
+
+    private MatrixView<T> Projected(MatrixView<T> x, ThreadTeam team)
+    {
+        MatrixView<T> copy = _projected.View.Slice(0, 0, x.Rows, x.Columns);
+        for (int i = 0; i < x.Rows; i++)
+        {
+            for (int j = 0; j < x.Columns; j++)
+            {
+                copy[i, j] = x[i, j];
+            }
+        }
+
+        Project(copy, team);
+        return copy;
+    }
+
+    private void Project(MatrixView<T> x, ThreadTeam team)
     {
         MatrixView<T> rows = v.View.Slice(0, 0, count, v.Columns);
+        MatrixView<T> coefficients = _coefficients.View.Slice(0, 0, x.Rows, count);
         for (int pass = 0; pass < 2; pass++)
         {
-            Gemv.Multiply(T.One, rows, x, T.Zero, _coefficients, team);
-            Gemv.Multiply(-T.One, rows.Transposed, _coefficients, T.One, x, team);
+            Gemm.Multiply(T.One, x, rows.Transposed, T.Zero, coefficients, team);
+            Gemm.Multiply(-T.One, coefficients, rows, T.One, x, team);
         }
     }
 }

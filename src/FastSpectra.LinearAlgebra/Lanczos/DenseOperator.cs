@@ -6,13 +6,22 @@ namespace FastSpectra.LinearAlgebra;
 public sealed unsafe class DenseOperator<T>(Matrix<T> matrix) : INormalOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[] _partial = new T[NormalProduct<T>.Scratch(matrix.Rows, matrix.Columns)];
+    // With 8 vectors a pass over A takes as long to compute as to read; more only cost flops. It shapes results.
+    private const int VectorsPerPass = 8;
+
+    private T[] _scratch = [];
 
     /// <inheritdoc/>
     public int Rows => matrix.Rows;
 
     /// <inheritdoc/>
     public int Columns => matrix.Columns;
+
+    /// <inheritdoc/>
+    public int BlockSize => VectorsPerPass;
+
+    /// <summary>The matrix.</summary>
+    internal Matrix<T> Matrix => matrix;
 
     /// <inheritdoc/>
     public void Multiply(ReadOnlySpan<T> x, Span<T> y, ThreadTeam team) => Gemv.Multiply(T.One, matrix.View, x, T.Zero, y, team);
@@ -22,18 +31,54 @@ public sealed unsafe class DenseOperator<T>(Matrix<T> matrix) : INormalOperator<
         Gemv.Multiply(T.One, matrix.View.Transposed, y, T.Zero, x, team);
 
     /// <inheritdoc/>
-    public void MultiplyNormal(ReadOnlySpan<T> x, Span<T> y, Span<T> z, ThreadTeam team)
+    public void Multiply(MatrixView<T> x, MatrixView<T> y, ThreadTeam team)
     {
         ArgumentNullException.ThrowIfNull(team);
-        if (x.Length != Columns || y.Length != Rows || z.Length != Columns)
+        Check(x, y, default);
+        Run(x, y, default, team);
+    }
+
+    /// <inheritdoc/>
+    public void MultiplyTransposed(MatrixView<T> y, MatrixView<T> x, ThreadTeam team)
+    {
+        Check(x, y, default);
+        Gemm.Multiply(T.One, y, matrix.View, T.Zero, x, team);
+    }
+
+    /// <inheritdoc/>
+    public void MultiplyNormal(MatrixView<T> x, MatrixView<T> y, MatrixView<T> z, ThreadTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        Check(x, y, z);
+        Run(x, y, z, team);
+    }
+
+    // No more than 8 at a time: the kernel keeps 8 sums per row.
+    private void Run(MatrixView<T> x, MatrixView<T> y, MatrixView<T> z, ThreadTeam team)
+    {
+        long scratch = NormalProduct<T>.Scratch(Rows, Columns, Math.Min(x.Rows, VectorsPerPass));
+        if (_scratch.Length < scratch)
         {
-            throw new ArgumentException($"A is {Rows}x{Columns}, x has {x.Length} elements, y {y.Length}, z {z.Length}");
+            _scratch = GC.AllocateUninitializedArray<T>(checked((int)scratch));
         }
 
-        fixed (T* px = x, py = y, pz = z, partial = _partial)
+        for (int first = 0; first < x.Rows; first += VectorsPerPass)
         {
-            NormalProduct<T> product = new(matrix.View, px, py, pz, partial);
-            team.Run(ref product);
+            int count = Math.Min(VectorsPerPass, x.Rows - first);
+            fixed (T* memory = _scratch)
+            {
+                NormalProduct<T> product = new(
+                    matrix.View, x.Slice(first, 0, count, Columns), y.Slice(first, 0, count, Rows), z.Rows > 0 ? z.Slice(first, 0, count, Columns) : default, memory);
+                team.Run(ref product);
+            }
+        }
+    }
+
+    private void Check(MatrixView<T> x, MatrixView<T> y, MatrixView<T> z)
+    {
+        if (x.Columns != Columns || y.Columns != Rows || y.Rows != x.Rows || (z.Rows > 0 && (z.Rows != x.Rows || z.Columns != Columns)))
+        {
+            throw new ArgumentException($"A is {Rows}x{Columns}, x is {x.Rows}x{x.Columns}, y {y.Rows}x{y.Columns}, z {z.Rows}x{z.Columns}");
         }
     }
 }

@@ -2,76 +2,101 @@ using System.Numerics;
 
 namespace FastSpectra.LinearAlgebra;
 
-// Invariant after j steps: A V = U B, A^T U = V B^T + r e_j^T; V (n x j) and U (m x j) orthonormal, r orthogonal to V; B upper triangular:
-// bidiagonal, after a restart a diagonal with one full column, then bidiagonal. Vectors are stored in rows.
-// Cost of a step: one product with A and one with A^T (in one pass where the operator can), 8 (m + n) j flops for reorthogonalisation (twice, by Gemv).
-// Source: Golub and Kahan (1965); Baglama and Reichel, "Augmented implicitly restarted Lanczos bidiagonalization methods" (2005), section 2;
-// Simon and Zha (2000): reorthogonalising V alone keeps U semi-orthogonal while no value is tiny.
+// Invariant after j columns: A V = U B, A^T U = V B^T + W C^T; V (n x j), U (m x j) and the next block W orthonormal, W orthogonal to V; B
+// upper triangular: block bidiagonal with blocks of b, after a restart a diagonal, full columns, then block bidiagonal; C is the next block
+// column of B. Vectors are stored in rows. Cost of a step: b products with A and b with A^T, in one pass over A where the operator can, and
+// 8 (m + n) j b flops for reorthogonalisation. Source: Golub and Kahan (1965); Golub, Luk and Overton (1981) for blocks; Baglama and
+// Reichel (2005), section 2, for the restart; Simon and Zha (2000): reorthogonalising V alone keeps U semi-orthogonal while no value is tiny.
 
-/// <summary>A Golub-Kahan-Lanczos factorisation of an operator that can be extended, restarted and inspected.</summary>
+/// <summary>A block Golub-Kahan-Lanczos factorisation of an operator that can be extended, restarted and inspected.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class GolubKahanLanczos<T> : IDisposable
+public sealed unsafe class GolubKahanLanczos<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Where the diagonal of the triangle that turns A^T A V into A^T U spreads by more than this, the division would cost as many digits.
+    private const double LargestSpread = 64;
+
     private readonly ILinearOperator<T> _operator;
     private readonly ThreadTeam _team;
     private readonly bool _isOneSided;
     private readonly RandomStream _random;
+    private readonly int _block;
     private readonly Matrix<T> _v;
     private readonly Matrix<T> _u;
     private readonly Matrix<T> _spare;
     private readonly Matrix<T> _rotation;
-    private readonly T[] _coefficients;
+    private readonly Matrix<T> _coefficients;
     private readonly double[,] _b;
+    private readonly double[,] _triangle;
     private int _drawn;
-    private int _kept;
+    private int _coupled;
 
-    /// <summary>Prepares a factorisation with room for <paramref name="capacity"/> steps; nothing is allocated later.</summary>
+    /// <summary>Prepares a factorisation; nothing is allocated later.</summary>
     /// <param name="linearOperator">A, m x n.</param>
-    /// <param name="capacity">Largest number of steps, clamped to min(m, n).</param>
+    /// <param name="block">b, vectors per step; at least 1, and 1 where m is below n.</param>
+    /// <param name="capacity">Largest j, rounded up to whole blocks and clamped to min(m, n).</param>
     /// <param name="seed">Seed of the random start vectors.</param>
     /// <param name="oneSided">Reorthogonalise V only.</param>
     /// <param name="team">Threads.</param>
-    public GolubKahanLanczos(ILinearOperator<T> linearOperator, int capacity, ulong seed, bool oneSided, ThreadTeam team)
+    /// <exception cref="ArgumentException">Blocks of several vectors were asked for a wide operator.</exception>
+    public GolubKahanLanczos(ILinearOperator<T> linearOperator, int block, int capacity, ulong seed, bool oneSided, ThreadTeam team)
     {
         ArgumentNullException.ThrowIfNull(linearOperator);
         ArgumentNullException.ThrowIfNull(team);
+        ArgumentOutOfRangeException.ThrowIfLessThan(block, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        if (block > 1 && linearOperator.Rows < linearOperator.Columns)
+        {
+            throw new ArgumentException($"blocks need at least as many rows as columns; the operator is {linearOperator.Rows}x{linearOperator.Columns}", nameof(block));
+        }
+
+        int shorter = Math.Min(linearOperator.Rows, linearOperator.Columns);
         _operator = linearOperator;
-        Capacity = Math.Min(capacity, Math.Min(linearOperator.Rows, linearOperator.Columns));
+        _block = Math.Min(block, Math.Max(shorter, 1));
+        Capacity = (int)Math.Min(((long)capacity + _block - 1) / _block * _block, shorter);
         _team = team;
         _isOneSided = oneSided;
         _random = new RandomStream(seed, "lanczos");
-        _v = new(Capacity + 1, linearOperator.Columns);
+        _v = new(Capacity + _block, linearOperator.Columns);
         _u = new(Capacity, linearOperator.Rows);
-        _spare = new(Capacity, Math.Max(linearOperator.Rows, linearOperator.Columns));
+        _spare = new(Math.Max(Capacity, 1), Math.Max(linearOperator.Rows, linearOperator.Columns));
         _rotation = new(Capacity, Capacity);
-        _coefficients = new T[Capacity + 1];
-        _b = new double[Capacity, Capacity];
+        _coefficients = new(_block, Capacity + _block);
+        _b = new double[Capacity, Capacity + _block];
+        _triangle = new double[_block, _block];
     }
 
-    /// <summary>Largest number of steps.</summary>
+    /// <summary>Largest j.</summary>
     public int Capacity { get; }
 
-    /// <summary>j, the number of steps in the factorisation.</summary>
+    /// <summary>b.</summary>
+    public int BlockSize => _block;
+
+    /// <summary>j, the number of columns in the factorisation.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>|r|.</summary>
+    /// <summary>Vectors in the next block W: b, or what is left of the space.</summary>
+    public int NextWidth => Math.Min(_block, _operator.Columns - Steps);
+
+    /// <summary>|C|_F.</summary>
     public double ResidualNorm { get; private set; }
 
-    /// <summary>Products with A or A^T so far.</summary>
+    /// <summary>Products of A or A^T with a vector so far.</summary>
     public long Applications { get; private set; }
 
-    /// <summary>Right vectors in rows 0 ... j-1, and r / |r| in row j.</summary>
+    /// <summary>Passes over the operator so far: a block, or both products of one, count once where the operator takes them together.</summary>
+    public long Passes { get; private set; }
+
+    /// <summary>Right vectors in rows 0 ... j-1, and the next block behind them.</summary>
     public Matrix<T> V => _v;
 
     /// <summary>Left vectors in rows 0 ... j-1.</summary>
     public Matrix<T> U => _u;
 
-    /// <summary>Element (i, k) of B, i, k below j.</summary>
+    /// <summary>Element (i, k) of B; of C, with k - j its column, for k from j on.</summary>
     public double B(int i, int k) => _b[i, k];
 
-    /// <summary>Begins with the direction of <paramref name="start"/> (n elements), or a random one where it is empty.</summary>
+    /// <summary>Begins with the direction of <paramref name="start"/> (n elements), or a random one where it is empty; the rest of the block is random.</summary>
     /// <exception cref="ArgumentException">The start vector has another length.</exception>
     public void Start(ReadOnlySpan<T> start)
     {
@@ -81,94 +106,104 @@ public sealed class GolubKahanLanczos<T> : IDisposable
         }
 
         Steps = 0;
-        _kept = 0;
+        _coupled = 0;
         ResidualNorm = 0;
         Array.Clear(_b);
-        Span<T> v = _v.Row(0);
+        bool isGiven = false;
         if (!start.IsEmpty)
         {
-            start.CopyTo(v);
+            start.CopyTo(_v.Row(0));
+            isGiven = Normalise(_v.Row(0), 0, out _);
         }
 
-        if (start.IsEmpty || !Normalise(v, 0, out _))
+        for (int i = isGiven ? 1 : 0; i < NextWidth; i++)
         {
-            Draw(_v, 0);
+            Draw(_v, i);
         }
     }
 
-    /// <summary>One step. False when the factorisation is full or has exhausted the space.</summary>
+    /// <summary>One step: j grows by a block. False when the factorisation is full or has exhausted the space.</summary>
     /// <exception cref="NonFiniteMatrixException">A product with the operator is not finite.</exception>
     public bool Expand()
     {
         int j = Steps;
-        if (j == Capacity)
+        int width = Math.Min(NextWidth, Capacity - j);
+        if (width <= 0)
         {
             return false;
         }
 
         double scale = Largest(j);
-        Span<T> u = _u.Row(j);
-        Span<T> next = _v.Row(j + 1);
+        MatrixView<T> v = Rows(_v, j, width), u = Rows(_u, j, width), next = _spare.View.Slice(0, 0, width, _operator.Columns);
         INormalOperator<T>? normal = _operator as INormalOperator<T>;
         if (normal is null)
         {
-            _operator.Multiply(_v.Row(j), u, _team);
+            _operator.Multiply(v, u, _team);
         }
         else
         {
-            normal.MultiplyNormal(_v.Row(j), u, next, _team);
+            normal.MultiplyNormal(v, u, next, _team);
         }
 
-        // Column j of B below the diagonal is known: the couplings rho_i after a restart, or the last |r|.
-        for (int i = j == _kept ? 0 : j - 1; i < j; i++)
-        {
-            Axpy.Apply(T.CreateChecked(-_b[i, j]), _u.Row(i), u);
-        }
-
+        // The columns of B above the diagonal block are known: they are C.
+        SubtractCoupling(j, width, u);
         if (!_isOneSided)
         {
             Orthogonalise(_u, j, u);
+            Orthogonalise(_u, j, u);
         }
 
-        if (!Normalise(u, scale, out double alpha))
+        bool isRegular = Factor(_u, j, width, width, scale);
+        for (int i = 0; i < width; i++)
         {
-            // A v_j lies in the span of U: alpha = 0 and any new direction keeps the equations.
-            alpha = 0;
-            Draw(_u, j);
+            for (int l = 0; l < width; l++)
+            {
+                _b[j + l, j + i] = _triangle[l, i];
+            }
         }
 
-        _b[j, j] = alpha;
-        if (normal is null || alpha == 0)
+        Steps = j + width;
+        Applications += 2 * width;
+        Passes += normal is null ? 2 * (_operator.BlockSize > 1 ? 1 : width) : 1;
+        if (normal is not null && isRegular && IsWellScaled(width))
         {
-            _operator.MultiplyTransposed(u, next, _team);
-            Axpy.Apply(T.CreateChecked(-alpha), _v.Row(j), next);
+            // A^T A v = A^T U r + A^T (earlier U) c, and all but the part of the first term in W lies in the span of V: A^T U without
+            // reading A again. Errors of earlier steps grow by c / r here, which is why TopTriplets recomputes its residuals.
+            Orthogonalise(_v, Steps, next);
+            Divide(width, next);
         }
         else
         {
-            // A^T A v_j = alpha A^T u_j + sum rho_i A^T u_i, and all but the first term lie in the span of V: r without reading A again.
-            // An error of earlier steps grows by rho / alpha here, which is why TopTriplets recomputes its residuals.
-            Scale.Apply(T.CreateChecked(1 / alpha), next);
+            _operator.MultiplyTransposed(u, next, _team);
+            Passes += normal is null ? 0 : 1;
+            Orthogonalise(_v, Steps, next);
         }
 
-        Applications += 2;
-        Steps = j + 1;
-        Orthogonalise(_v, j + 1, next);
-        ResidualNorm = Normalise(next, Largest(j + 1), out double beta) ? beta : 0;
-        if (ResidualNorm == 0 && j + 1 < _operator.Columns)
+        Orthogonalise(_v, Steps, next);
+        for (int i = 0; i < width; i++)
         {
-            Draw(_v, j + 1);
+            _spare.Row(i)[.._operator.Columns].CopyTo(_v.Row(Steps + i));
         }
 
-        if (j + 1 < Capacity)
+        // W has NextWidth vectors: fewer than b only where V and W then fill the space.
+        Factor(_v, Steps, width, NextWidth, Largest(Steps));
+        double squares = 0;
+        for (int i = 0; i < width; i++)
         {
-            _b[j, j + 1] = ResidualNorm;
+            for (int l = 0; l < NextWidth; l++)
+            {
+                _b[j + i, Steps + l] = _triangle[l, i];
+                squares += _triangle[l, i] * _triangle[l, i];
+            }
         }
 
+        _coupled = j;
+        ResidualNorm = Math.Sqrt(squares);
         return true;
     }
 
-    /// <summary>Keeps <paramref name="count"/> combinations: V = V Q, U = U P, B = diag(values) coupled to r by |r| times the last row of P.</summary>
-    /// <param name="count">Number of triplets to keep, below j.</param>
+    /// <summary>Keeps <paramref name="count"/> combinations: V = V Q, U = U P, B = diag(values), C = P^T C.</summary>
+    /// <param name="count">Number of triplets to keep, below j and such that whole blocks remain up to the capacity.</param>
     /// <param name="p">Left vectors of B in columns.</param>
     /// <param name="values">Values of B.</param>
     /// <param name="qt">Right vectors of B in rows.</param>
@@ -176,20 +211,40 @@ public sealed class GolubKahanLanczos<T> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(p);
         ArgumentNullException.ThrowIfNull(qt);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(count, Capacity);
-        int j = Steps;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(count, Steps);
+        ArgumentOutOfRangeException.ThrowIfNotEqual((Capacity - count) % _block, 0, nameof(count));
+        int j = Steps, width = NextWidth;
         Combine(_u, p.View.Transposed, count);
         Combine(_v, qt.View, count);
-        _v.Row(j).CopyTo(_v.Row(count));
+        double[,] coupling = new double[count, width];
+        for (int i = 0; i < count; i++)
+        {
+            for (int l = 0; l < width; l++)
+            {
+                for (int k = _coupled; k < j; k++)
+                {
+                    coupling[i, l] += p[k, i] * _b[k, j + l];
+                }
+            }
+        }
+
         Array.Clear(_b);
         for (int i = 0; i < count; i++)
         {
             _b[i, i] = values[i];
-            _b[i, count] = ResidualNorm * p[j - 1, i];
+            for (int l = 0; l < width; l++)
+            {
+                _b[i, count + l] = coupling[i, l];
+            }
+        }
+
+        for (int l = 0; l < width; l++)
+        {
+            _v.Row(j + l).CopyTo(_v.Row(count + l));
         }
 
         Steps = count;
-        _kept = count;
+        _coupled = 0;
     }
 
     /// <summary>The first rows of V or U combined with the rows of weights: rows 0 ... count-1 become weights times rows.</summary>
@@ -206,7 +261,7 @@ public sealed class GolubKahanLanczos<T> : IDisposable
         }
 
         MatrixView<T> target = _spare.View.Slice(0, 0, count, rows.Columns);
-        Gemm.Multiply(T.One, _rotation.View.Slice(0, 0, count, j), rows.View.Slice(0, 0, j, rows.Columns), T.Zero, target, _team);
+        Gemm.Multiply(T.One, _rotation.View.Slice(0, 0, count, j), Rows(rows, 0, j), T.Zero, target, _team);
         for (int i = 0; i < count; i++)
         {
             _spare.Row(i)[..rows.Columns].CopyTo(rows.Row(i));
@@ -220,7 +275,11 @@ public sealed class GolubKahanLanczos<T> : IDisposable
         _u.Dispose();
         _spare.Dispose();
         _rotation.Dispose();
+        _coefficients.Dispose();
     }
+
+    private static MatrixView<T> Rows(Matrix<T> matrix, int first, int count) =>
+        new(matrix.Pointer + ((nint)first * matrix.Columns), count, matrix.Columns, matrix.Columns);
 
     private double Largest(int j)
     {
@@ -233,20 +292,113 @@ public sealed class GolubKahanLanczos<T> : IDisposable
         return largest;
     }
 
-    // Classical Gram-Schmidt twice: orthogonal to working precision (Giraud, Langou, Rozloznik 2005).
-    private void Orthogonalise(Matrix<T> basis, int count, Span<T> x)
+    private void SubtractCoupling(int j, int width, MatrixView<T> u)
+    {
+        int count = j - _coupled;
+        if (count == 0)
+        {
+            return;
+        }
+
+        MatrixView<T> coefficients = _coefficients.View.Slice(0, 0, width, count);
+        for (int i = 0; i < width; i++)
+        {
+            for (int k = 0; k < count; k++)
+            {
+                coefficients[i, k] = T.CreateChecked(_b[_coupled + k, j + i]);
+            }
+        }
+
+        Gemm.Multiply(-T.One, coefficients, Rows(_u, _coupled, count), T.One, u, _team);
+    }
+
+    // Classical Gram-Schmidt of a block; called twice it is orthogonal to working precision (Giraud, Langou, Rozloznik 2005).
+    private void Orthogonalise(Matrix<T> basis, int count, MatrixView<T> x)
     {
         if (count == 0)
         {
             return;
         }
 
-        MatrixView<T> rows = basis.View.Slice(0, 0, count, basis.Columns);
-        Span<T> coefficients = _coefficients.AsSpan(0, count);
-        for (int pass = 0; pass < 2; pass++)
+        MatrixView<T> rows = new(basis.Pointer, count, basis.Columns, basis.Columns);
+        MatrixView<T> coefficients = _coefficients.View.Slice(0, 0, x.Rows, count);
+        Gemm.Multiply(T.One, x, rows.Transposed, T.Zero, coefficients, _team);
+        Gemm.Multiply(-T.One, coefficients, rows, T.One, x, _team);
+    }
+
+    // Rows first ... first + rows - 1, orthogonal to those before, become orthonormal rows in so many slots; row i was sum_l triangle[l, i]
+    // row_l. A row in the span of others takes no slot; slots left over get random directions. True if every row took its own.
+    private bool Factor(Matrix<T> basis, int first, int rows, int slots, double scale)
+    {
+        Array.Clear(_triangle);
+        int slot = 0;
+        for (int i = 0; i < rows; i++)
         {
-            Gemv.Multiply(T.One, rows, x, T.Zero, coefficients, _team);
-            Gemv.Multiply(-T.One, rows.Transposed, coefficients, T.One, x, _team);
+            if (slot < i)
+            {
+                basis.Row(first + i).CopyTo(basis.Row(first + slot));
+            }
+
+            Span<T> x = basis.Row(first + slot);
+            double before = double.CreateChecked(Norm2.Of(x));
+            for (int pass = 0; pass < 2; pass++)
+            {
+                for (int l = 0; l < slot; l++)
+                {
+                    T coefficient = Dot.Of<T>(basis.Row(first + l), x);
+                    Axpy.Apply(-coefficient, basis.Row(first + l), x);
+                    _triangle[l, i] += double.CreateChecked(coefficient);
+                }
+            }
+
+            double after = double.CreateChecked(Norm2.Of(x));
+            if (after < 0.1 * before)
+            {
+                // What was left of earlier rows in it has grown with the rest: once more against all.
+                Orthogonalise(basis, first + slot, Rows(basis, first + slot, 1));
+            }
+
+            if (Normalise(x, Math.Max(scale, before), out double norm) && slot < slots)
+            {
+                _triangle[slot, i] = norm;
+                slot++;
+            }
+        }
+
+        bool isRegular = slot == rows;
+        for (; slot < slots; slot++)
+        {
+            Draw(basis, first + slot);
+        }
+
+        return isRegular;
+    }
+
+    private bool IsWellScaled(int width)
+    {
+        double smallest = _triangle[0, 0], largest = smallest;
+        for (int i = 1; i < width; i++)
+        {
+            smallest = Math.Min(smallest, _triangle[i, i]);
+            largest = Math.Max(largest, _triangle[i, i]);
+        }
+
+        return largest <= LargestSpread * smallest;
+    }
+
+    // x_i = (z_i - sum_{l < i} r_li x_l) / r_ii, r the triangle in B.
+    private void Divide(int width, MatrixView<T> z)
+    {
+        int n = z.Columns;
+        for (int i = 0; i < width; i++)
+        {
+            T* row = z.Data + (i * z.RowStride);
+            for (int l = 0; l < i; l++)
+            {
+                Axpy.Apply(T.CreateChecked(-_triangle[l, i]), z.Data + (l * z.RowStride), row, n);
+            }
+
+            Scale.Apply(T.CreateChecked(1 / _triangle[i, i]), new Span<T>(row, n));
         }
     }
 
@@ -274,7 +426,9 @@ public sealed class GolubKahanLanczos<T> : IDisposable
     {
         Span<T> x = basis.Row(row);
         _random.Normals(x, (long)_drawn++ * x.Length);
-        Orthogonalise(basis, row, x);
+        MatrixView<T> view = Rows(basis, row, 1);
+        Orthogonalise(basis, row, view);
+        Orthogonalise(basis, row, view);
         if (!Normalise(x, 0, out _))
         {
             x.Clear();

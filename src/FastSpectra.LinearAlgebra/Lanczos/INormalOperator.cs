@@ -5,6 +5,7 @@ namespace FastSpectra.LinearAlgebra;
 public interface INormalOperator<T> : ILinearOperator<T>
     where T : unmanaged
 {
-    /// <summary>y = A x and z = A^T y; x and z have n elements, y has m.</summary>
-    void MultiplyNormal(ReadOnlySpan<T> x, Span<T> y, Span<T> z, ThreadTeam team);
+    /// <summary>For every row i: y_i = A x_i and z_i = A^T y_i; x and z are b x n, y is b x m.</summary>
+    /// <remarks>Unsafe: rows are contiguous, the views do not overlap, and their memory stays.</remarks>
+    void MultiplyNormal(MatrixView<T> x, MatrixView<T> y, MatrixView<T> z, ThreadTeam team);
 }

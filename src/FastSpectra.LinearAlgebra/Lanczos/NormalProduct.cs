@@ -3,134 +3,190 @@ using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
-// Invariant: y = A x, and chunk c of the partial sums is sum_i y_i a_i over its rows a_i; z is their sum in order. Four rows are read from
-// memory for their dots and once more from the second-level cache: half the traffic of two products. 4mn flops, mn elements read.
-// Chunks are fixed by m alone, so that z does not depend on the number of threads.
+// Invariant: Y = X A^T for the b rows of X, and chunk c of the partial sums is Y_c A_c over its rows of A; Z is their sum in order.
+// Some rows of A come from memory for Y, four ahead of the arithmetic, and once more from the second-level cache for Z: b vectors for half
+// the traffic of one pair of products. 4 b m n flops. Chunks follow from m and n alone, so that Z does not depend on the number of threads.
+// Each element of Y is the sum over lanes of InnerProducts, each of Z is summed over the rows of a chunk as in Gemm.
 
-/// <summary>A x and A^T A x in one pass over a row-major matrix.</summary>
+/// <summary>X A^T and X A^T A for up to 8 rows X in one pass over a row-major matrix A.</summary>
 internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int LargestChunkCount = 64;
+    private const int LargestChunkCount = 16;
+
+    // Rows of A that are used twice: half a second-level cache of 1 MiB.
+    private const int BytesAtOnce = 1 << 19;
+
+    // Elements of a row of A or X used before the next row: with 4 rows of A and 8 of X 24 KiB of a first-level cache of 32.
+    private const int StepBytes = 1 << 11;
+    private const int RowsPerTile = 4;
 
     private readonly MatrixView<T> _a;
-    private readonly T* _x;
-    private readonly T* _y;
-    private readonly T* _z;
+    private readonly MatrixView<T> _x;
+    private readonly MatrixView<T> _y;
+    private readonly MatrixView<T> _z;
+    private readonly T* _packed;
     private readonly T* _partial;
     private readonly int _chunkRows;
     private readonly int _chunks;
-    private int _begin;
-    private int _end;
-    private bool _isSum;
+    private readonly int _rowsAtOnce;
+    private int _row;
+    private int _rowEnd;
 
-    /// <summary>Prepares y = A x, z = A^T y for rows with column stride 1.</summary>
-    public NormalProduct(MatrixView<T> a, T* x, T* y, T* z, T* partial)
+    /// <summary>Prepares Y = X A^T and Z = Y A for rows with column stride 1; with Z empty, Y alone.</summary>
+    public NormalProduct(MatrixView<T> a, MatrixView<T> x, MatrixView<T> y, MatrixView<T> z, T* scratch)
     {
         _a = a;
         _x = x;
         _y = y;
         _z = z;
-        _partial = partial;
-        _chunkRows = ChunkRows(a.Rows);
+        _packed = scratch;
+        _partial = scratch + PackedLength(x.Rows, a.Columns);
+        _chunkRows = ChunkRows(a.Rows, a.Columns);
         _chunks = (a.Rows + _chunkRows - 1) / _chunkRows;
+        _rowsAtOnce = RowsAtOnce(a.Columns);
     }
 
-    /// <summary>Elements of scratch that the partial sums need.</summary>
-    public static long Scratch(int rows, int columns) => ((rows + ChunkRows(rows) - 1L) / ChunkRows(rows)) * columns;
+    private static int Step => StepBytes / sizeof(T);
+
+    /// <summary>Elements of scratch for products of b vectors with an m x n matrix.</summary>
+    public static long Scratch(int m, int n, int b) =>
+        PackedLength(b, n) + (b * ((m + ChunkRows(m, n) - 1L) / ChunkRows(m, n)) * n);
 
     /// <inheritdoc/>
     public readonly void Run(int member, ThreadTeam team)
     {
-        NormalProduct<T> share = this;
-        (long begin, long end) = team.Share(member, _chunks);
-        (share._begin, share._end, share._isSum) = ((int)begin, (int)end, false);
-        LanesDispatch.Run<T, NormalProduct<T>>(ref share);
+        Pack(member, team);
         team.Barrier();
-        (begin, end) = team.Share(member, _a.Columns, 64);
-        (share._begin, share._end, share._isSum) = ((int)begin, (int)end, true);
-        LanesDispatch.Run<T, NormalProduct<T>>(ref share);
+        (long begin, long end) = team.Share(member, _chunks);
+        for (int chunk = (int)begin; chunk < end; chunk++)
+        {
+            Chunk(chunk);
+        }
+
+        if (_z.Rows > 0)
+        {
+            team.Barrier();
+            Sum(member, team);
+        }
     }
 
     /// <inheritdoc/>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TLanes>()
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
-        if (_isSum)
+        const int SumBytes = InnerProducts.LargestSide * InnerProducts.LargestSide * 64;
+        byte* memory = stackalloc byte[SumBytes + 64];
+        T* sums = (T*)(((nuint)memory + 63) & ~(nuint)63);
+        int n = _a.Columns, b = _x.Rows, step = Step;
+        for (int row = _row; row < _rowEnd; row += RowsPerTile)
         {
-            Sum<TLanes>();
-            return;
-        }
-
-        for (int chunk = _begin; chunk < _end; chunk++)
-        {
-            T* z = _partial + ((long)chunk * _a.Columns);
-            new Span<T>(z, _a.Columns).Clear();
-            int row = chunk * _chunkRows;
-            int end = Math.Min(_a.Rows, row + _chunkRows);
-            for (; row + 4 <= end; row += 4)
+            int rows = Math.Min(RowsPerTile, _rowEnd - row);
+            T* a = _a.Data + (row * _a.RowStride);
+            bool hasNext = row + (2 * RowsPerTile) <= _a.Rows;
+            new Span<byte>(sums, SumBytes).Clear();
+            for (int p = 0; p < n; p += step)
             {
-                ColumnKernels.Dots(_a.Data + (row * _a.RowStride), _a.RowStride, 4, _x, _a.Columns, _y + row);
-                AddFour<TLanes>(row, z);
+                T* ahead = hasNext ? a + (RowsPerTile * _a.RowStride) + p : null;
+                InnerProductTile<TLanes, T>.AddAll(rows, b, a + p, _a.RowStride, _packed + ((nint)p * b), step, Math.Min(step, n - p), sums, ahead);
             }
 
-            for (; row < end; row++)
+            for (int i = 0; i < rows; i++)
             {
-                T* a = _a.Data + (row * _a.RowStride);
-                ColumnKernels.Dots(a, 0, 1, _x, _a.Columns, _y + row);
-                T negative = -_y[row];
-                ColumnKernels.Subtract(a, 0, 1, &negative, 0, z, _a.Columns);
+                for (int j = 0; j < b; j++)
+                {
+                    _y[j, row + i] = InnerProductTile<TLanes, T>.SumTree(sums, i, j);
+                }
             }
         }
     }
 
-    private static int ChunkRows(int rows) => Math.Max(64, (rows + LargestChunkCount - 1) / LargestChunkCount);
+    private static long PackedLength(int b, int n) => (long)b * ((n + Step - 1) / Step) * Step;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void AddFour<TLanes>(int row, T* z)
-        where TLanes : unmanaged, ILanes<TLanes, T>
+    private static int RowsAtOnce(int n) => Math.Clamp(BytesAtOnce / sizeof(T) / Math.Max(n, 1) / RowsPerTile * RowsPerTile, 2 * RowsPerTile, 64);
+
+    private static int ChunkRows(int m, int n)
+    {
+        int even = (m + LargestChunkCount - 1) / LargestChunkCount, rows = RowsAtOnce(n);
+        return Math.Max(64, (even + rows - 1) / rows * rows);
+    }
+
+    // X piece by piece: rows a power of two apart would compete for the same lines of the cache.
+    private readonly void Pack(int member, ThreadTeam team)
+    {
+        int n = _a.Columns, b = _x.Rows, step = Step;
+        (long begin, long end) = team.Share(member, (n + step - 1) / step);
+        for (int p = (int)begin * step; p < Math.Min(n, end * step); p += step)
+        {
+            for (int j = 0; j < b; j++)
+            {
+                int count = Math.Min(step, n - p);
+                new ReadOnlySpan<T>(_x.Data + (j * _x.RowStride) + p, count).CopyTo(new Span<T>(_packed + ((nint)p * b) + (j * step), count));
+            }
+        }
+    }
+
+    private readonly void Chunk(int chunk)
+    {
+        int n = _a.Columns, b = _x.Rows;
+        MatrixView<T> z = new(_partial + ((long)chunk * b * n), b, n, n);
+        int begin = chunk * _chunkRows, end = Math.Min(_a.Rows, begin + _chunkRows);
+        for (int row = begin; row < end; row += _rowsAtOnce)
+        {
+            int rows = Math.Min(_rowsAtOnce, end - row);
+            NormalProduct<T> dots = this;
+            (dots._row, dots._rowEnd) = (row, row + rows);
+            LanesDispatch.RunElementwise<T, NormalProduct<T>>(ref dots);
+            if (_z.Rows > 1)
+            {
+                Gemm.Multiply(T.One, _y.Slice(0, row, b, rows), _a.Slice(row, 0, rows, n), row == begin ? T.Zero : T.One, z, ThreadTeam.Single);
+            }
+            else if (_z.Rows == 1)
+            {
+                AddRows(row, rows, z.Data, row == begin);
+            }
+        }
+    }
+
+    // One vector is bound by the loads: four rows per load and store of z.
+    private readonly void AddRows(int row, int rows, T* z, bool isFirst)
+    {
+        T* negative = stackalloc T[rows];
+        for (int r = 0; r < rows; r++)
+        {
+            negative[r] = -_y.Data[row + r];
+        }
+
+        if (isFirst)
+        {
+            new Span<T>(z, _a.Columns).Clear();
+        }
+
+        ColumnKernels.Subtract(_a.Data + (row * _a.RowStride), _a.RowStride, rows, negative, 1, z, _a.Columns);
+    }
+
+    private readonly void Sum(int member, ThreadTeam team)
     {
         int n = _a.Columns;
-        T* a0 = _a.Data + (row * _a.RowStride);
-        T* a1 = a0 + _a.RowStride;
-        T* a2 = a1 + _a.RowStride;
-        T* a3 = a2 + _a.RowStride;
-        T y0 = _y[row], y1 = _y[row + 1], y2 = _y[row + 2], y3 = _y[row + 3];
-        TLanes l0 = TLanes.Broadcast(y0), l1 = TLanes.Broadcast(y1), l2 = TLanes.Broadcast(y2), l3 = TLanes.Broadcast(y3);
-        int i = 0;
-        for (; i <= n - TLanes.Count; i += TLanes.Count)
+        (long begin, long end) = team.Share(member, n, 64);
+        int count = (int)(end - begin);
+        for (int i = 0; i < _z.Rows && count > 0; i++)
         {
-            TLanes sum = TLanes.FusedMultiplyAdd(TLanes.Load(a0 + i), l0, TLanes.Load(z + i));
-            sum = TLanes.FusedMultiplyAdd(TLanes.Load(a1 + i), l1, sum);
-            sum = TLanes.FusedMultiplyAdd(TLanes.Load(a2 + i), l2, sum);
-            TLanes.Store(z + i, TLanes.FusedMultiplyAdd(TLanes.Load(a3 + i), l3, sum));
-        }
-
-        for (; i < n; i++)
-        {
-            T sum = Fused.MultiplyAdd(a0[i], y0, z[i]);
-            sum = Fused.MultiplyAdd(a1[i], y1, sum);
-            sum = Fused.MultiplyAdd(a2[i], y2, sum);
-            z[i] = Fused.MultiplyAdd(a3[i], y3, sum);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Sum<TLanes>()
-        where TLanes : unmanaged, ILanes<TLanes, T>
-    {
-        nint n = _a.Columns;
-        for (int i = _begin; i < _end; i += TLanes.Count)
-        {
-            int count = Math.Min(TLanes.Count, _end - i);
-            TLanes sum = TLanes.LoadPartial(_partial + i, count);
-            for (int chunk = 1; chunk < _chunks; chunk++)
+            Span<T> sum = new(_z.Data + (i * _z.RowStride) + begin, count);
+            for (int chunk = 0; chunk < _chunks; chunk++)
             {
-                sum += TLanes.LoadPartial(_partial + (chunk * n) + i, count);
+                ReadOnlySpan<T> part = new(_partial + ((((long)chunk * _z.Rows) + i) * n) + begin, count);
+                if (chunk == 0)
+                {
+                    part.CopyTo(sum);
+                }
+                else
+                {
+                    Axpy.Apply(T.One, part, sum);
+                }
             }
-
-            TLanes.StorePartial(_z + i, sum, count);
         }
     }
 }

@@ -41,13 +41,26 @@ internal sealed class SmallSvd(int capacity) : IDisposable
         }
     }
 
-    /// <summary>How many of the first k triplets have |r| |p_last| within the tolerance.</summary>
-    public int Converged(double residualNorm, int k, double tolerance)
+    /// <summary>How many of the first k triplets have |C^T p| within the tolerance, C the coupling to the next block.</summary>
+    public int Converged<T>(GolubKahanLanczos<T> lanczos, int k, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int count = 0;
         for (int i = 0; i < Math.Min(k, _order); i++)
         {
-            count += residualNorm * Math.Abs(U[_order - 1, i]) <= tolerance * _s[0] ? 1 : 0;
+            double squares = 0;
+            for (int l = 0; l < lanczos.NextWidth; l++)
+            {
+                double sum = 0;
+                for (int j = 0; j < _order; j++)
+                {
+                    sum += lanczos.B(j, _order + l) * U[j, i];
+                }
+
+                squares += sum * sum;
+            }
+
+            count += Math.Sqrt(squares) <= tolerance * _s[0] ? 1 : 0;
         }
 
         return count;

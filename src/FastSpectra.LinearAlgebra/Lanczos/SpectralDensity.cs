@@ -39,7 +39,7 @@ public sealed class SpectralDensity
         double[][] nodes = new double[probes][], weights = new double[probes][];
         RandomStream random = new(seed, "spectral density");
         T[] start = new T[a.Columns];
-        using GolubKahanLanczos<T> lanczos = new(a, steps, seed, false, team);
+        using GolubKahanLanczos<T> lanczos = new(a, 1, steps, seed, false, team);
         using SmallSvd small = new(lanczos.Capacity);
         for (int p = 0; p < probes; p++)
         {

@@ -6,7 +6,7 @@ public sealed record TopTripletsOptions
     /// <summary>Residual |A^T u - s v| allowed, relative to the largest value; 0 (the default) stands for 1e-5 in float and 1e-10 in double.</summary>
     public double Tolerance { get; init; }
 
-    /// <summary>Vectors in the basis; 0 (the default) stands for 3k + 20, enough for a flat spectrum without costing more than products with A.</summary>
+    /// <summary>Vectors in the basis, rounded up to whole blocks; 0 (the default) stands for a size that suits k and the operator.</summary>
     public int Basis { get; init; }
 
     /// <summary>Restarts allowed.</summary>
@@ -18,8 +18,11 @@ public sealed record TopTripletsOptions
     /// <summary>Reorthogonalise the right vectors only (cheaper for tall operators; for values that are not tiny).</summary>
     public bool OneSided { get; init; }
 
-    /// <summary>Look with a second, independent probe for values that the first missed (multiple ones, an unlucky start).</summary>
-    public bool Verify { get; init; } = true;
+    /// <summary>
+    /// How to look for values that the search missed (multiple ones, an unlucky start). Null (the default) stands for
+    /// <see cref="TopTripletsCheck.Count"/> where the operator is a stored matrix of m n^2 up to 5e8, else <see cref="TopTripletsCheck.Probe"/>.
+    /// </summary>
+    public TopTripletsCheck? Check { get; init; }
 
     /// <summary>Threads; the result does not depend on them.</summary>
     public ThreadTeam Team { get; init; } = ThreadTeam.Single;

@@ -18,8 +18,10 @@ public sealed class TopTripletsResult<T> : IDisposable
     {
         Status = Status,
         IsVerified = IsVerified,
+        Check = Check,
         Restarts = Restarts,
         Applications = Applications,
+        Passes = Passes,
     };
 
     /// <summary>Left singular vectors in rows, k x m.</summary>
@@ -37,14 +39,20 @@ public sealed class TopTripletsResult<T> : IDisposable
     /// <summary>Whether all residuals met the tolerance.</summary>
     public SvdStatus Status { get; internal set; }
 
-    /// <summary>Whether a second probe found no value above the smallest one returned.</summary>
+    /// <summary>True only where <see cref="Check"/> was made and found no value above the smallest one returned.</summary>
     public bool IsVerified { get; internal set; }
+
+    /// <summary>The check against missed values that was made.</summary>
+    public TopTripletsCheck Check { get; internal set; }
 
     /// <summary>Restarts used, probes included.</summary>
     public int Restarts { get; internal set; }
 
-    /// <summary>Products with A or A^T, probes and residuals included.</summary>
+    /// <summary>Products of A or A^T with a vector, probes and residuals included.</summary>
     public long Applications { get; internal set; }
+
+    /// <summary>Passes over A for these products: one pass can serve a block of vectors and both products.</summary>
+    public long Passes { get; internal set; }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Numerics;
 using FastSpectra.Testing;
 using Xunit;
 
@@ -19,6 +20,7 @@ public class TopTripletsTests
         double[] expected = Svd.Values<double>(x);
         Assert.Equal(SvdStatus.Converged, top.Status);
         Assert.True(top.IsVerified);
+        Assert.Equal(TopTripletsCheck.Count, top.Check);
         for (int i = 0; i < k; i++)
         {
             Assert.True(Math.Abs(top.S[i] - expected[i]) < 1e-12 * expected[0], $"value {i}: {top.S[i]} {expected[i]}");
@@ -26,40 +28,127 @@ public class TopTripletsTests
         }
     }
 
+    // Case 27. Single vectors see one copy, the probe or the count the others; blocks of 8 see all five.
     [Theory]
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
     public void AllCopiesOfAMultipleValueAreFound(int k)
     {
-        double[] values = MatrixGallery.RepeatedLargest(120);
-        using Matrix<double> a = LanczosTesting.Dense(MatrixGallery.WithValues(150, 120, values, 27));
-        using TopTripletsResult<double> top = TopTriplets.Compute(new DenseOperator<double>(a), k);
-        Assert.True(top.IsVerified);
-        for (int i = 0; i < k; i++)
-        {
-            Assert.Equal(values[i], top.S[i], 1e-9);
-        }
+        FindAllCopies<double>(k, 1e-9, 1e-12);
+        FindAllCopies<float>(k, 2e-5, 1e-6);
+    }
 
-        Assert.True(SvdChecks.OrthogonalityOfRows(Conversions.ToDouble(top.Vt), 1e-12) < 1);
+    private static void FindAllCopies<T>(int k, double tolerance, double orthogonality)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double[] values = MatrixGallery.RepeatedLargest(120);
+        using Matrix<T> a = LanczosTesting.Dense<T>(MatrixGallery.WithValues(150, 120, values, 27));
+        DenseOperator<T> dense = new(a);
+        foreach (ILinearOperator<T> linearOperator in (ILinearOperator<T>[])[dense, Single(dense)])
+        {
+            foreach (TopTripletsCheck check in new[] { TopTripletsCheck.Probe, TopTripletsCheck.Count })
+            {
+                if (check == TopTripletsCheck.Count && linearOperator != dense)
+                {
+                    Assert.Throws<ArgumentException>(() => TopTriplets.Compute(linearOperator, k, new TopTripletsOptions { Check = check }));
+                    continue;
+                }
+
+                using TopTripletsResult<T> top = TopTriplets.Compute(linearOperator, k, new TopTripletsOptions { Check = check });
+                Assert.True(top.IsVerified);
+                Assert.Equal(check, top.Check);
+                for (int i = 0; i < k; i++)
+                {
+                    Assert.Equal(values[i], double.CreateChecked(top.S[i]), tolerance);
+                }
+
+                Assert.True(SvdChecks.OrthogonalityOfRows(Conversions.ToDouble(top.Vt), orthogonality) < 1);
+            }
+        }
     }
 
     [Fact]
-    public void AStartOrthogonalToTheFirstVectorIsNotFatal()
+    public void CountingRefusesIncompleteTriplets()
     {
-        double[,] x = MatrixGallery.WithValues(90, 70, [.. Enumerable.Range(0, 70).Select(i => 70.0 - i)], 3);
-        using Matrix<double> a = LanczosTesting.Dense(x);
-        using SvdResult<double> svd = Svd.Compute<double>(x);
-        double[] start = new double[70];
-        for (int i = 1; i < 12; i++)
+        double[] values = [5, 5, 4, 3, .. Enumerable.Range(0, 56).Select(i => 2 - (0.01 * i))];
+        using Matrix<double> a = LanczosTesting.Dense(MatrixGallery.WithValues(90, 60, values, 27));
+        using SvdResult<double> svd = Svd.Compute<double>(a.Span2D);
+        using Workspace workspace = new();
+        bool? Complete(params int[] kept)
         {
-            Axpy.Apply(1, svd.Vt.Row(i), start);
+            using Matrix<double> vt = new(kept.Length, 60);
+            for (int i = 0; i < kept.Length; i++)
+            {
+                svd.Vt.Row(kept[i]).CopyTo(vt.Row(i));
+            }
+
+            return SpectrumSlicing.IsComplete(a.View, [.. kept.Select(i => svd.S[i])], vt, 1e-10, workspace, ThreadTeam.Single);
         }
 
-        using TopTripletsResult<double> top = TopTriplets.Compute(new DenseOperator<double>(a), 3, null, start);
-        Assert.Equal([70, 69, 68], top.S.Select(s => Math.Round(s, 8)));
-        Assert.True(top.IsVerified);
+        Assert.True(Complete(0));
+        Assert.True(Complete(0, 1));
+        Assert.True(Complete(0, 1, 2, 3));
+        Assert.False(Complete(0, 2));
+        Assert.False(Complete(1, 2, 3));
+        Assert.False(Complete(0, 1, 3));
+        Assert.False(Complete(2));
+
+        // Of values below the rounding of A^T A nothing can be said there.
+        using Matrix<double> none = new(2, 60);
+        Assert.Null(SpectrumSlicing.IsComplete(a.View, [5.0, 1e-9], none, 0, workspace, ThreadTeam.Single));
     }
+
+    // Case 28. The start, one vector of the block or all of it, misses u_1 and v_1.
+    [Fact]
+    public void AStartOrthogonalToTheFirstVectorIsNotFatal()
+    {
+        StartOrthogonally<double>(8);
+        StartOrthogonally<float>(3);
+    }
+
+    private static void StartOrthogonally<T>(int digits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double[,] x = MatrixGallery.WithValues(90, 70, [.. Enumerable.Range(0, 70).Select(i => 70.0 - i)], 3);
+        using Matrix<T> a = LanczosTesting.Dense<T>(x);
+        using SvdResult<T> svd = Svd.Compute<T>(a.Span2D);
+        T[] start = new T[70];
+        for (int i = 1; i < 12; i++)
+        {
+            Axpy.Apply(T.One, svd.Vt.Row(i), start);
+        }
+
+        DenseOperator<T> dense = new(a);
+        foreach (ILinearOperator<T> linearOperator in (ILinearOperator<T>[])[dense, Single(dense)])
+        {
+            using TopTripletsResult<T> top = TopTriplets.Compute(linearOperator, 3, null, start);
+            Assert.Equal([70, 69, 68], top.S.Select(s => Math.Round(double.CreateChecked(s), digits)));
+            Assert.True(top.IsVerified);
+        }
+    }
+
+    // Case 28: ten values at the edge of a flat spectrum, none skipped.
+    [Theory]
+    [InlineData(200, 100)]
+    [InlineData(1000, 500)]
+    public void TheEdgeOfAFlatSpectrumIsComplete(int m, int n)
+    {
+        double[,] x = MatrixGallery.Gaussian(m, n, 28);
+        using Matrix<float> a = LanczosTesting.Dense<float>(x);
+        double[] expected = Svd.Values<double>(x);
+        using TopTripletsResult<float> top = TopTriplets.Compute(new DenseOperator<float>(a), 10);
+        Assert.True(top.IsVerified);
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.True(Math.Abs(top.S[i] - expected[i]) <= 2e-6 * expected[0], $"value {i}: {top.S[i]} {expected[i]}");
+            Assert.True(top.ResidualNorms[i] <= 2e-5 * expected[0]);
+        }
+    }
+
+    // The same operator through single products.
+    private static CallbackOperator<T> Single<T>(DenseOperator<T> dense)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(dense.Rows, dense.Columns, dense.Multiply, dense.MultiplyTransposed);
 
     [Fact]
     public void LowRankStopsWithZeros()
@@ -92,8 +181,11 @@ public class TopTripletsTests
 
         using Matrix<double> b = LanczosTesting.Dense(left), a = LanczosTesting.Dense(right), at = LanczosTesting.Dense(SvdChecks.Transpose(right)), w = LanczosTesting.Dense(full);
         Compare(new ProductOperator<double>(new DenseOperator<double>(b), new DenseOperator<double>(a)), product);
-        LowRankUpdateOperator<double> update = new(new DenseOperator<double>(w), b, at);
+        using LowRankUpdateOperator<double> update = new(new DenseOperator<double>(w), b, at);
         Compare(update, sum);
+        DenseOperator<double> whole = new(w);
+        using LowRankUpdateOperator<double> apart = new(new TransposedOperator<double>(new TransposedOperator<double>(whole)), b, at);
+        Compare(apart, sum);
         Compare(new CallbackOperator<double>(60, 50, update.Multiply, update.MultiplyTransposed), sum);
         Assert.Throws<ArgumentException>(() => new ProductOperator<double>(new DenseOperator<double>(a), new DenseOperator<double>(a)));
     }

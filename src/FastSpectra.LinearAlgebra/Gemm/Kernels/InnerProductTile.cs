@@ -40,57 +40,62 @@ internal static unsafe class InnerProductTile<TLanes, T>
     }
 
     /// <summary>Adds <paramref name="steps"/> steps to all m x n sums.</summary>
-    /// <remarks>Unsafe: a has m and b n rows of so many steps; a last, incomplete group of lanes is read in part.</remarks>
+    /// <remarks>
+    /// Unsafe: a has m and b n rows of so many steps; a last, incomplete group of lanes is read in part. While pair q of rows of b is
+    /// multiplied, row q of <paramref name="ahead"/> (rows that follow, strideA apart; null: none) is fetched from memory.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddAll(int m, int n, T* a, nint strideA, T* b, nint strideB, int steps, T* sums)
+    public static void AddAll(int m, int n, T* a, nint strideA, T* b, nint strideB, int steps, T* sums, T* ahead = null)
     {
         for (int part = 0; part < Group; part += TLanes.Count)
         {
             for (int j = 0; j < n; j += 2)
             {
+                // Without rows ahead the lines of b are touched, which are in the cache.
+                T* fetched = ahead is null || part > 0 ? b + (j * strideB) : ahead + (j / 2 * strideA);
                 for (int i = 0; i < m; i += 4)
                 {
-                    AddTile(Math.Min(4, m - i), j + 1 < n, a + (i * strideA) + part, strideA, b + (j * strideB) + part, strideB, steps, part, Sum(sums, i, j) + part);
+                    AddTile(Math.Min(4, m - i), j + 1 < n, a + (i * strideA) + part, strideA, b + (j * strideB) + part, strideB, steps, part, Sum(sums, i, j) + part, fetched);
                 }
             }
         }
     }
 
-    private static void AddTile(int rows, bool two, T* a, nint strideA, T* b, nint strideB, int steps, int part, T* sums)
+    private static void AddTile(int rows, bool two, T* a, nint strideA, T* b, nint strideB, int steps, int part, T* sums, T* fetched)
     {
         switch (rows)
         {
             case 4:
-                Add<Four>(two, a, strideA, b, strideB, steps, part, sums);
+                Add<Four>(two, a, strideA, b, strideB, steps, part, sums, fetched);
                 break;
             case 3:
-                Add<Three>(two, a, strideA, b, strideB, steps, part, sums);
+                Add<Three>(two, a, strideA, b, strideB, steps, part, sums, fetched);
                 break;
             case 2:
-                Add<Two>(two, a, strideA, b, strideB, steps, part, sums);
+                Add<Two>(two, a, strideA, b, strideB, steps, part, sums, fetched);
                 break;
             default:
-                Add<One>(two, a, strideA, b, strideB, steps, part, sums);
+                Add<One>(two, a, strideA, b, strideB, steps, part, sums, fetched);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TRows>(bool two, T* a, nint strideA, T* b, nint strideB, int steps, int part, T* sums)
+    private static void Add<TRows>(bool two, T* a, nint strideA, T* b, nint strideB, int steps, int part, T* sums, T* fetched)
         where TRows : struct, IConstant
     {
         if (two)
         {
-            Add<TRows, Two>(a, strideA, b, strideB, steps, part, sums);
+            Add<TRows, Two>(a, strideA, b, strideB, steps, part, sums, fetched);
         }
         else
         {
-            Add<TRows, One>(a, strideA, b, strideB, steps, part, sums);
+            Add<TRows, One>(a, strideA, b, strideB, steps, part, sums, fetched);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add<TRows, TColumns>(T* a, nint strideA, T* b, nint strideB, int steps, int part, T* sums)
+    private static void Add<TRows, TColumns>(T* a, nint strideA, T* b, nint strideB, int steps, int part, T* sums, T* fetched)
         where TRows : struct, IConstant
         where TColumns : struct, IConstant
     {
@@ -106,6 +111,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
         int w = Group;
         for (nint p = 0; p < whole; p += w)
         {
+            Prefetch.Read(fetched + p);
             TLanes y0 = TLanes.Load(b + p);
             TLanes y1 = TColumns.Value > 1 ? TLanes.Load(b1 + p) : y0;
             AddRow<TColumns>(TLanes.Load(a + p), y0, y1, ref s00, ref s01);
