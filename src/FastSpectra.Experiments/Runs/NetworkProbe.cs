@@ -121,11 +121,12 @@ internal sealed class NetworkProbe<T> : IDisposable
         return spectrum;
     }
 
-    /// <summary>Decomposes W or M in its own precision.</summary>
-    public SingularVectors<T> Decompose(Matrix<T> matrix)
+    /// <summary>Decomposes W or M, in double.</summary>
+    public SingularVectors Decompose<TElement>(Matrix<TElement> matrix)
+        where TElement : unmanaged, IBinaryFloatingPointIeee754<TElement>
     {
         using PhaseClock.Scope scope = _clock.Measure(RunPhase.Spectra);
-        return SingularVectors<T>.Of(matrix, _workspace, _team);
+        return SingularVectors.Of(matrix, _workspace, _team);
     }
 
     public void Dispose()

@@ -54,23 +54,28 @@ internal sealed class RunRecorder : IDisposable
         }
     }
 
-    /// <summary>Keeps the singular values of the update and its overlaps with W before and after it.</summary>
-    public void AddUpdate<T>(long step, SingularVectors<T> update, SingularVectorOverlaps<T> before, SingularVectorOverlaps<T> after)
+    /// <summary>Keeps the singular values of the update and its overlaps with W before and after it, these rounded to T.</summary>
+    public void AddUpdate<T>(long step, SingularVectors update, SingularVectorOverlaps before, SingularVectorOverlaps after)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (SpectraPart(step) is { } part)
         {
-            double[] values = new double[update.Values.Length];
-            for (int i = 0; i < values.Length; i++)
+            part.Add($"M.step{Text(step)}.singular_values", update.Values);
+            foreach ((string name, Matrix<double> overlaps) in ((string, Matrix<double>)[])
+                [("overlap_before_left", before.Left), ("overlap_before_right", before.Right), ("overlap_left", after.Left), ("overlap_right", after.Right)])
             {
-                values[i] = double.CreateTruncating(update.Values[i]);
-            }
+                using Matrix<T> rounded = new(overlaps.Rows, overlaps.Columns);
+                for (int i = 0; i < overlaps.Rows; i++)
+                {
+                    ReadOnlySpan<double> row = overlaps.Row(i);
+                    for (int j = 0; j < row.Length; j++)
+                    {
+                        rounded[i, j] = T.CreateTruncating(row[j]);
+                    }
+                }
 
-            part.Add<double>($"M.step{Text(step)}.singular_values", values);
-            part.Add($"M.step{Text(step)}.overlap_before_left", before.Left);
-            part.Add($"M.step{Text(step)}.overlap_before_right", before.Right);
-            part.Add($"M.step{Text(step)}.overlap_left", after.Left);
-            part.Add($"M.step{Text(step)}.overlap_right", after.Right);
+                part.Add($"M.step{Text(step)}.{name}", rounded);
+            }
         }
     }
 

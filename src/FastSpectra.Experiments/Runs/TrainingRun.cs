@@ -22,7 +22,7 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly Matrix<T> _features;
     private readonly Matrix<T>? _before;
     private readonly SharedStart<T>? _start;
-    private SingularVectors<T>? _lastVectors;
+    private SingularVectors? _lastVectors;
     private long _lastVectorsStep = -1;
 
     public TrainingRun(
@@ -164,35 +164,35 @@ internal sealed class TrainingRun<T> : IDisposable
     // M = W_K - W_{K-1}: the last update, against W before and after it.
     private void MeasureUpdate(ProbeRecord record)
     {
-        using Matrix<T> m = new(_configuration.H, _configuration.D);
+        using Matrix<double> m = new(_configuration.H, _configuration.D);
         for (int i = 0; i < m.Rows; i++)
         {
             ReadOnlySpan<T> after = _student.W.Row(i);
             ReadOnlySpan<T> earlier = _before!.Row(i);
-            Span<T> row = m.Row(i);
+            Span<double> row = m.Row(i);
             for (int j = 0; j < row.Length; j++)
             {
-                row[j] = after[j] - earlier[j];
+                row[j] = double.CreateTruncating(after[j]) - double.CreateTruncating(earlier[j]);
             }
         }
 
-        using SingularVectors<T> ofM = _probe.Decompose(m);
-        SingularVectors<T> before = _lastVectorsStep == record.Step - 1 ? _lastVectors! : _probe.Decompose(_before!);
-        SingularVectors<T> now = _probe.Decompose(_student.W);
+        using SingularVectors ofM = _probe.Decompose(m);
+        SingularVectors before = _lastVectorsStep == record.Step - 1 ? _lastVectors! : _probe.Decompose(_before!);
+        SingularVectors now = _probe.Decompose(_student.W);
         if (ofM.Status == SvdStatus.Converged && before.Status == SvdStatus.Converged && now.Status == SvdStatus.Converged)
         {
             using PhaseClock.Scope scope = _clock.Measure(RunPhase.Spectra);
-            using SingularVectorOverlaps<T> overlapsBefore = SingularVectorOverlaps<T>.Of(before, ofM, _team);
-            using SingularVectorOverlaps<T> overlaps = SingularVectorOverlaps<T>.Of(now, ofM, _team);
-            record[Metric.UpdateSpectralNorm] = double.CreateTruncating(ofM.Values[0]);
-            record[Metric.UpdateFrobeniusNorm] = Math.Sqrt(InDouble.SumOfSquares<T>(m.Span));
-            record[Metric.OverlapBeforeLeft1] = double.CreateTruncating(overlapsBefore.Left[0, 0]);
-            record[Metric.OverlapBeforeRight1] = double.CreateTruncating(overlapsBefore.Right[0, 0]);
-            record[Metric.OverlapLeft1] = double.CreateTruncating(overlaps.Left[0, 0]);
-            record[Metric.OverlapRight1] = double.CreateTruncating(overlaps.Right[0, 0]);
-            record[Metric.OverlapLeftTop10] = SingularVectorOverlaps<T>.Captured(overlaps.Left, 10);
-            record[Metric.OverlapRightTop10] = SingularVectorOverlaps<T>.Captured(overlaps.Right, 10);
-            _recorder.AddUpdate(record.Step, ofM, overlapsBefore, overlaps);
+            using SingularVectorOverlaps overlapsBefore = SingularVectorOverlaps.Of(before, ofM, _team);
+            using SingularVectorOverlaps overlaps = SingularVectorOverlaps.Of(now, ofM, _team);
+            record[Metric.UpdateSpectralNorm] = ofM.Values[0];
+            record[Metric.UpdateFrobeniusNorm] = Math.Sqrt(InDouble.SumOfSquares<double>(m.Span));
+            record[Metric.OverlapBeforeLeft1] = overlapsBefore.Left[0, 0];
+            record[Metric.OverlapBeforeRight1] = overlapsBefore.Right[0, 0];
+            record[Metric.OverlapLeft1] = overlaps.Left[0, 0];
+            record[Metric.OverlapRight1] = overlaps.Right[0, 0];
+            record[Metric.OverlapLeftTop10] = SingularVectorOverlaps.Captured(overlaps.Left, 10);
+            record[Metric.OverlapRightTop10] = SingularVectorOverlaps.Captured(overlaps.Right, 10);
+            _recorder.AddUpdate<T>(record.Step, ofM, overlapsBefore, overlaps);
         }
         else
         {

@@ -53,9 +53,9 @@ internal static class SpectraWorkloads
             output.Add("s", spectrum.SingularValues);
             output.Add("projections", spectrum.RightProjections);
             output.Add("norm", [spectrum.FrobeniusNorm]);
-            using SingularVectors<T> ofW = SingularVectors<T>.Of(w, workspace, team);
-            using SingularVectors<T> ofM = SingularVectors<T>.Of(m, workspace, team);
-            using SingularVectorOverlaps<T> overlaps = SingularVectorOverlaps<T>.Of(ofW, ofM, team);
+            using SingularVectors ofW = SingularVectors.Of(w, workspace, team);
+            using SingularVectors ofM = SingularVectors.Of(m, workspace, team);
+            using SingularVectorOverlaps overlaps = SingularVectorOverlaps.Of(ofW, ofM, team);
             output.Add("left", overlaps.Left);
             output.Add("right", overlaps.Right);
         });

@@ -1,4 +1,3 @@
-using System.Numerics;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Spectra;
@@ -7,25 +6,23 @@ namespace FastSpectra.Spectra;
 /// O_left = (U_W^T U_M)^2 and O_right = (V_W^T V_M)^2, squared element by element: row i, column j is how much of the j-th singular vector
 /// of M lies along the i-th of W (arXiv 2406.04657, overlaps of weights and updates).
 /// </summary>
-/// <typeparam name="T">float or double.</typeparam>
-public sealed class SingularVectorOverlaps<T> : IDisposable
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed class SingularVectorOverlaps : IDisposable
 {
-    private SingularVectorOverlaps(Matrix<T> left, Matrix<T> right)
+    private SingularVectorOverlaps(Matrix<double> left, Matrix<double> right)
     {
         Left = left;
         Right = right;
     }
 
     /// <summary>Squared overlaps of the left vectors, [k, k].</summary>
-    public Matrix<T> Left { get; }
+    public Matrix<double> Left { get; }
 
     /// <summary>Squared overlaps of the right vectors, [k, k].</summary>
-    public Matrix<T> Right { get; }
+    public Matrix<double> Right { get; }
 
     /// <summary>Compares the vectors of <paramref name="w"/> with those of <paramref name="m"/>, matrices of one shape.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
-    public static SingularVectorOverlaps<T> Of(SingularVectors<T> w, SingularVectors<T> m, ThreadTeam team)
+    public static SingularVectorOverlaps Of(SingularVectors w, SingularVectors m, ThreadTeam team)
     {
         ArgumentNullException.ThrowIfNull(w);
         ArgumentNullException.ThrowIfNull(m);
@@ -35,20 +32,20 @@ public sealed class SingularVectorOverlaps<T> : IDisposable
                 $"W is {w.Left.Rows}x{w.RightTransposed.Columns}, M is {m.Left.Rows}x{m.RightTransposed.Columns}", nameof(m));
         }
 
-        Matrix<T> left = new(w.Left.Columns, m.Left.Columns);
-        Matrix<T> right = new(w.Left.Columns, m.Left.Columns);
-        Gemm.Multiply(T.One, w.Left.View.Transposed, m.Left.View, T.Zero, left.View, team);
-        Gemm.Multiply(T.One, w.RightTransposed.View, m.RightTransposed.View.Transposed, T.Zero, right.View, team);
+        Matrix<double> left = new(w.Left.Columns, m.Left.Columns);
+        Matrix<double> right = new(w.Left.Columns, m.Left.Columns);
+        Gemm.Multiply(1.0, w.Left.View.Transposed, m.Left.View, 0.0, left.View, team);
+        Gemm.Multiply(1.0, w.RightTransposed.View, m.RightTransposed.View.Transposed, 0.0, right.View, team);
         Square(left);
         Square(right);
-        return new SingularVectorOverlaps<T>(left, right);
+        return new SingularVectorOverlaps(left, right);
     }
 
     /// <summary>
     /// Mean over the leading <paramref name="count"/> vectors of M of the part that lies in the span of as many leading vectors of W; a
     /// random subspace of dimension D captures count / D.
     /// </summary>
-    public static double Captured(Matrix<T> overlaps, int count)
+    public static double Captured(Matrix<double> overlaps, int count)
     {
         ArgumentNullException.ThrowIfNull(overlaps);
         int size = Math.Min(count, overlaps.Rows);
@@ -57,7 +54,7 @@ public sealed class SingularVectorOverlaps<T> : IDisposable
         {
             for (int j = 0; j < size; j++)
             {
-                sum += double.CreateTruncating(overlaps[i, j]);
+                sum += overlaps[i, j];
             }
         }
 
@@ -71,11 +68,11 @@ public sealed class SingularVectorOverlaps<T> : IDisposable
         Right.Dispose();
     }
 
-    private static void Square(Matrix<T> matrix)
+    private static void Square(Matrix<double> matrix)
     {
         for (int i = 0; i < matrix.Rows; i++)
         {
-            foreach (ref T value in matrix.Row(i))
+            foreach (ref double value in matrix.Row(i))
             {
                 value *= value;
             }

@@ -3,14 +3,15 @@ using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Spectra;
 
-/// <summary>The thin singular value decomposition of a matrix [h, d] in its own precision, k = min(h, d).</summary>
-/// <typeparam name="T">float or double.</typeparam>
-public sealed class SingularVectors<T> : IDisposable
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>
+/// The thin singular value decomposition of a matrix [h, d], k = min(h, d), in double whatever the type of the matrix: the vectors of values
+/// that lie close together turn by rounding / gap, and the gaps of a bulk of 1000 values come down to the rounding of floats.
+/// </summary>
+public sealed class SingularVectors : IDisposable
 {
-    private readonly T[] _values;
+    private readonly double[] _values;
 
-    private SingularVectors(Matrix<T> left, T[] values, Matrix<T> rightTransposed, SvdStatus status)
+    private SingularVectors(Matrix<double> left, double[] values, Matrix<double> rightTransposed, SvdStatus status)
     {
         Left = left;
         _values = values;
@@ -19,27 +20,40 @@ public sealed class SingularVectors<T> : IDisposable
     }
 
     /// <summary>Left singular vectors in the columns, [h, k].</summary>
-    public Matrix<T> Left { get; }
+    public Matrix<double> Left { get; }
 
     /// <summary>k singular values, descending.</summary>
-    public ReadOnlySpan<T> Values => _values;
+    public ReadOnlySpan<double> Values => _values;
 
     /// <summary>Right singular vectors in the rows, [k, d].</summary>
-    public Matrix<T> RightTransposed { get; }
+    public Matrix<double> RightTransposed { get; }
 
     /// <summary>Whether the decomposition can be used.</summary>
     public SvdStatus Status { get; }
 
     /// <summary>Decomposes <paramref name="w"/>.</summary>
-    public static SingularVectors<T> Of(Matrix<T> w, Workspace workspace, ThreadTeam team)
+    public static SingularVectors Of<T>(Matrix<T> w, Workspace workspace, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(w);
+        ArgumentNullException.ThrowIfNull(workspace);
         int count = Math.Min(w.Rows, w.Columns);
-        Matrix<T> left = new(w.Rows, count);
-        Matrix<T> right = new(count, w.Columns);
-        T[] values = new T[count];
-        SvdStatus status = Svd.Full(w.View, left.View, values, right.View, workspace, team);
-        return new SingularVectors<T>(left, values, right, status);
+        Matrix<double> left = new(w.Rows, count);
+        Matrix<double> right = new(count, w.Columns);
+        double[] values = new double[count];
+        using Workspace.Mark mark = workspace.Begin();
+        MatrixView<double> copy = workspace.TakeMatrix<double>(w.Rows, w.Columns);
+        for (int i = 0; i < w.Rows; i++)
+        {
+            ReadOnlySpan<T> row = w.Row(i);
+            for (int j = 0; j < row.Length; j++)
+            {
+                copy[i, j] = double.CreateTruncating(row[j]);
+            }
+        }
+
+        SvdStatus status = Svd.Full(copy, left.View, values, right.View, workspace, team);
+        return new SingularVectors(left, values, right, status);
     }
 
     /// <inheritdoc/>

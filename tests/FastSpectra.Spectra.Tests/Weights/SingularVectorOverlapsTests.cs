@@ -16,8 +16,8 @@ public sealed class SingularVectorOverlapsTests
     {
         using Matrix<double> w = Draw(rows, columns, "w");
         using Workspace workspace = new();
-        using SingularVectors<double> vectors = SingularVectors<double>.Of(w, workspace, ThreadTeam.Single);
-        using SingularVectorOverlaps<double> overlaps = SingularVectorOverlaps<double>.Of(vectors, vectors, ThreadTeam.Single);
+        using SingularVectors vectors = SingularVectors.Of(w, workspace, ThreadTeam.Single);
+        using SingularVectorOverlaps overlaps = SingularVectorOverlaps.Of(vectors, vectors, ThreadTeam.Single);
         for (int i = 0; i < 6; i++)
         {
             for (int j = 0; j < 6; j++)
@@ -42,15 +42,39 @@ public sealed class SingularVectorOverlapsTests
         }
 
         using Workspace workspace = new();
-        using SingularVectors<double> ofW = SingularVectors<double>.Of(w, workspace, ThreadTeam.Single);
-        using SingularVectors<double> ofM = SingularVectors<double>.Of(m, workspace, ThreadTeam.Single);
-        using SingularVectorOverlaps<double> overlaps = SingularVectorOverlaps<double>.Of(ofW, ofM, ThreadTeam.Single);
-        Assert.Equal(1, SingularVectorOverlaps<double>.Captured(overlaps.Left, 3), 1e-12);
-        Assert.Equal(1, SingularVectorOverlaps<double>.Captured(overlaps.Right, 6), 1e-12);
-        Assert.False(SingularVectorOverlaps<double>.Captured(overlaps.Right, 3) > 0.99);
+        using SingularVectors ofW = SingularVectors.Of(w, workspace, ThreadTeam.Single);
+        using SingularVectors ofM = SingularVectors.Of(m, workspace, ThreadTeam.Single);
+        using SingularVectorOverlaps overlaps = SingularVectorOverlaps.Of(ofW, ofM, ThreadTeam.Single);
+        Assert.Equal(1, SingularVectorOverlaps.Captured(overlaps.Left, 3), 1e-12);
+        Assert.Equal(1, SingularVectorOverlaps.Captured(overlaps.Right, 6), 1e-12);
+        Assert.False(SingularVectorOverlaps.Captured(overlaps.Right, 3) > 0.99);
         using Matrix<double> other = Draw(8, 6, "w");
-        using SingularVectors<double> ofOther = SingularVectors<double>.Of(other, workspace, ThreadTeam.Single);
-        Assert.Throws<ArgumentException>(() => SingularVectorOverlaps<double>.Of(ofW, ofOther, ThreadTeam.Single));
+        using SingularVectors ofOther = SingularVectors.Of(other, workspace, ThreadTeam.Single);
+        Assert.Throws<ArgumentException>(() => SingularVectorOverlaps.Of(ofW, ofOther, ThreadTeam.Single));
+    }
+
+    // Values a float rounding apart: in floats the vectors of a pair would turn by as much as they please.
+    [Fact]
+    public void FloatsAreDecomposedInDouble()
+    {
+        using Matrix<double> noise = Draw(9, 6, "noise");
+        using Matrix<float> w = new(9, 6);
+        using Matrix<double> exact = new(9, 6);
+        for (int i = 0; i < 9; i++)
+        {
+            for (int j = 0; j < 6; j++)
+            {
+                w[i, j] = (float)((i == j ? 1 : 0) + (1e-6 * noise[i, j]));
+                exact[i, j] = w[i, j];
+            }
+        }
+
+        using Workspace workspace = new();
+        using SingularVectors ofFloats = SingularVectors.Of(w, workspace, ThreadTeam.Single);
+        using SingularVectors ofDoubles = SingularVectors.Of(exact, workspace, ThreadTeam.Single);
+        Assert.Equal(ofDoubles.Values.ToArray(), ofFloats.Values.ToArray());
+        Assert.Equal(ofDoubles.Left.Span.ToArray(), ofFloats.Left.Span.ToArray());
+        Assert.Equal(ofDoubles.RightTransposed.Span.ToArray(), ofFloats.RightTransposed.Span.ToArray());
     }
 
     private static Matrix<double> Draw(int rows, int columns, string stream)
