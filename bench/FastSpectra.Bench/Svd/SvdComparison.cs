@@ -1,55 +1,65 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Bench;
 
 /// <summary>
-/// What the tables beside LAPACK share: options, the loop over sizes and types, the two clocks. Options: [--threads N]
-/// [--sizes 1500x1000,512x512] [--type float|double|both] [--repeats R] [--out FILE.md].
+/// What the tables beside LAPACK share: options, the loop over sizes and types, the two clocks, a file that is filled over several
+/// runs. Options: [--threads N] [--sizes 1500x1000,512x512] [--type float|double|both] [--repeats R] [--out FILE.md] [--seconds S].
 /// </summary>
-internal sealed class SvdComparison(string[] args, string defaultRepeats)
+/// <remarks>
+/// With --out, rows that the file has for this number of threads are not measured again, and each new one is written at once; no row
+/// begins after --seconds. What stands before the first section of the file is kept.
+/// </remarks>
+internal sealed class SvdComparison(string[] args)
 {
-    private readonly StringBuilder _table = new();
+    private readonly long _start = Stopwatch.GetTimestamp();
 
-    /// <summary>One row for an m x n matrix.</summary>
+    /// <summary>One row for an m x n matrix; 0 repeats stand for as many as its size allows.</summary>
     public delegate string Row(int m, int n, int repeats, ThreadTeam team);
 
     public int Threads { get; } = int.Parse(Option(args, "--threads", "1"), CultureInfo.InvariantCulture);
 
-    public int Repeats { get; } = int.Parse(Option(args, "--repeats", defaultRepeats), CultureInfo.InvariantCulture);
-
-    /// <summary>Prints the heading and a row for every size and type, and writes them to the file of --out.</summary>
+    /// <summary>Prints the heading and a row for every size and type, and adds them to the file of --out.</summary>
     public void Run((int M, int N)[] usualSizes, string[] heading, Row single, Row inDouble)
     {
-        string type = Option(args, "--type", "both");
-        (int, int)[] sizes = Option(args, "--sizes", "") is { Length: > 0 } list
+        string type = Option(args, "--type", "both"), path = Option(args, "--out", "");
+        double seconds = double.Parse(Option(args, "--seconds", "1e9"), CultureInfo.InvariantCulture);
+        int repeats = int.Parse(Option(args, "--repeats", "0"), CultureInfo.InvariantCulture);
+        (int M, int N)[] sizes = Option(args, "--sizes", "") is { Length: > 0 } list
             ? [.. list.Split(',').Select(size => size.Split('x')).Select(p => (int.Parse(p[0], CultureInfo.InvariantCulture), int.Parse(p[1], CultureInfo.InvariantCulture)))]
             : usualSizes;
         LapackPeer.SetThreads(Threads);
         using ThreadTeam team = new(Threads);
-        foreach (string line in heading)
-        {
-            Line(line);
-        }
-
+        string section = Threads == 1 ? "## One thread" : $"## {Threads} threads";
+        ResultFile file = new(path, section, heading, [.. usualSizes.Select(size => $"| {size.M} x {size.N} |")]);
+        Console.WriteLine(string.Join('\n', heading));
+        int left = 0;
         foreach ((int m, int n) in sizes)
         {
-            if (type != "double")
+            foreach ((string name, Row row) in new[] { ("Single", single), ("Double", inDouble) })
             {
-                Line(single(m, n, Repeats, team));
-            }
+                if ((type == "float" && name == "Double") || (type == "double" && name == "Single") || file.Contains($"| {name} | {m} x {n} |"))
+                {
+                    continue;
+                }
 
-            if (type != "float")
-            {
-                Line(inDouble(m, n, Repeats, team));
+                if (Stopwatch.GetElapsedTime(_start).TotalSeconds > seconds)
+                {
+                    left++;
+                    continue;
+                }
+
+                string line = row(m, n, repeats, team);
+                Console.WriteLine(line);
+                file.Add(line);
             }
         }
 
-        if (Option(args, "--out", "") is { Length: > 0 } path)
+        if (left > 0)
         {
-            File.WriteAllText(path, _table.ToString());
+            Console.WriteLine($"{left} rows left: run again.");
         }
     }
 
@@ -75,9 +85,46 @@ internal sealed class SvdComparison(string[] args, string defaultRepeats)
         return index >= 0 && index + 1 < args.Length ? args[index + 1] : fallback;
     }
 
-    private void Line(string line)
+    /// <summary>Hand-written text, then sections of generated rows, in the order of the sizes.</summary>
+    private sealed class ResultFile
     {
-        _table.Append(line).Append('\n');
-        Console.WriteLine(line);
+        private readonly string _path;
+        private readonly string _section;
+        private readonly string[] _heading;
+        private readonly string[] _order;
+        private readonly List<string> _before = [];
+        private readonly List<string> _after = [];
+        private readonly List<string> _rows = [];
+
+        public ResultFile(string path, string section, string[] heading, string[] order)
+        {
+            (_path, _section, _heading, _order) = (path, section, heading, order);
+            string current = "";
+            foreach (string line in File.Exists(path) ? File.ReadAllLines(path) : [])
+            {
+                bool isHeading = line.StartsWith("## ", StringComparison.Ordinal);
+                current = isHeading ? line : current;
+                if (current != section)
+                {
+                    (isHeading || _after.Count > 0 ? _after : _before).Add(line);
+                }
+                else if (line.StartsWith("| Single |", StringComparison.Ordinal) || line.StartsWith("| Double |", StringComparison.Ordinal))
+                {
+                    _rows.Add(line);
+                }
+            }
+        }
+
+        public bool Contains(string key) => _rows.Exists(row => row.StartsWith(key, StringComparison.Ordinal));
+
+        public void Add(string row)
+        {
+            _rows.Add(row);
+            if (_path.Length > 0)
+            {
+                IEnumerable<string> rows = _rows.OrderBy(line => Array.FindIndex(_order, size => line.Contains(size, StringComparison.Ordinal)));
+                File.WriteAllText(_path, string.Join('\n', [.. _before, _section, "", .. _heading, .. rows, "", .. _after]).TrimEnd('\n') + "\n");
+            }
+        }
     }
 }

@@ -7,20 +7,20 @@ namespace FastSpectra.Bench;
 
 /// <summary>
 /// Values with vectors (economy), side by side with OpenBLAS' gesdd 'S': calls alternate, medians of repeats, Gaussian matrices, both
-/// residuals checked. Usage: svdvectors [--threads N] [--sizes 1500x1000,...] [--type float|double|both] [--repeats R] [--out FILE.md].
+/// residuals checked. Usage: svdvectors; options: <see cref="SvdComparison"/>.
 /// </summary>
 internal static unsafe class SvdVectorsTable
 {
     private static readonly (int M, int N)[] s_sizes =
-        [(100, 100), (256, 256), (512, 512), (1000, 1000), (1500, 1000), (1511, 1009), (2048, 2048), (3000, 3000), (10000, 500), (500, 10000)];
+        [(100, 100), (256, 256), (257, 257), (512, 512), (1000, 1000), (1500, 1000), (1000, 1500), (1511, 1009), (2048, 2048), (3000, 3000), (5000, 500), (500, 5000)];
 
     public static void Run(string[] args)
     {
-        SvdComparison comparison = new(args, "5");
+        SvdComparison comparison = new(args);
         comparison.Run(
             s_sizes,
             [
-                $"OpenBLAS kernels: {LapackPeer.CoreName}; FastSpectra level: {InstructionSet.Level}; threads: {comparison.Threads}; medians of {comparison.Repeats}, calls alternate.",
+                $"OpenBLAS kernels: {LapackPeer.CoreName}; FastSpectra level: {InstructionSet.Level}; threads: {comparison.Threads}; medians of 5 repeats (3 from 2000 x 2000 on), calls alternate.",
                 "Residual: |A v_i - s_i u_i| / s_1, the largest of five triplets. CPU is the process's own time, which a busy machine disturbs less.",
                 "",
                 "| type | m x n | ours ms | gesdd ms | ratio | ours CPU ms | gesdd CPU ms | CPU ratio | residual | gesdd's |",
@@ -34,6 +34,7 @@ internal static unsafe class SvdVectorsTable
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int k = Math.Min(m, n);
+        repeats = repeats > 0 ? repeats : (long)m * n < 4000000 ? 5 : 3;
         using Matrix<T> a = new(m, n), copy = new(m, n), u = new(m, k), vt = new(k, n), peerU = new(m, k), peerVt = new(k, n);
         new RandomStream((ulong)(m + (7 * n)), "svd bench").Normals(a.Span);
         T[] s = new T[k], peerS = new T[k];

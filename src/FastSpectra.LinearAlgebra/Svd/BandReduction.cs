@@ -19,6 +19,9 @@ internal static unsafe class BandReduction
     // Columns whose contributions to A U form one partial sum: with the rows of two tiles they fit the first-level cache. Shapes results.
     private const int ColumnsPerSum = 128;
 
+    // Rows of a block of a tall matrix, or 4 N if that is more, so that R's rows above it add a quarter at most. Shapes results.
+    private const int RowsPerBlock = 2048;
+
     // Rows of b elements that a member needs: a row block of A U, and two b x b products.
     private const int OwnRows = RowsPerSum + (2 * Bandwidth);
 
@@ -37,11 +40,28 @@ internal static unsafe class BandReduction
     }
 
     /// <summary>QR factorisation that keeps R alone, in the upper N rows; what lies below them is unspecified.</summary>
+    /// <remarks>
+    /// Blocks of rows in turn, each below the R of those before it, as in Demmel, Grigori, Hoemmen, Langou, "Communication-optimal
+    /// parallel and sequential QR and LU factorizations" (2012), section 4: a panel of a block stays in the second-level cache.
+    /// </remarks>
     public static void ReduceToTriangle<T>(T* a, nint lda, int rows, int columns, T* scratch, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Reduction<T> reduction = new(a, lda, rows, columns, scratch, team) { IsLeftOnly = true };
-        BandTiles.Run<T, Reduction<T>>(ref reduction);
+        int blocks = Math.Max(1, rows / Math.Max(RowsPerBlock, 4 * columns));
+        T* top = a;
+        for (int block = 0; block < blocks; block++)
+        {
+            T* end = a + ((rows / Bandwidth * (block + 1L) / blocks * Bandwidth) * lda);
+            Reduction<T> reduction = new(top, lda, (int)((end - top) / lda), columns, scratch, team) { IsLeftOnly = true };
+            BandTiles.Run<T, Reduction<T>>(ref reduction);
+            T* next = block == blocks - 1 ? a : end - (columns * lda);
+            if (next != top)
+            {
+                new ReadOnlySpan<T>(top, checked((int)(columns * lda))).CopyTo(new Span<T>(next, checked((int)(columns * lda))));
+            }
+
+            top = next;
+        }
     }
 
     private struct Reduction<T>(T* a, nint lda, int rows, int columns, T* scratch, ThreadTeam team) : IBandTileKernel<T>
@@ -216,7 +236,8 @@ internal static unsafe class BandReduction
             {
                 for (int v = 0; v < B; v += TTile.Rows)
                 {
-                    TTile.Multiply(_transposedT + (v * B), B, _products + (B * j), width, B, _right + (2L * B * j) + (v * width), width, TileUpdate.Store);
+                    // Row v + i of T^T has v + i + 1 elements.
+                    TTile.Multiply(_transposedT + (v * B), B, _products + (B * j), width, v + TTile.Rows, _right + (2L * B * j) + (v * width), width, TileUpdate.Store);
                 }
             }
         }

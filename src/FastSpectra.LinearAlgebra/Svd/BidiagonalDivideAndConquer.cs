@@ -21,13 +21,15 @@ internal static unsafe class BidiagonalDivideAndConquer
     /// <param name="vt">(n+1) x (n+1), row-major: row i becomes the right vector of d[i], its last element 0; the last row is the last unit vector.</param>
     /// <param name="workspace">Scratch: 3n^2 elements of T and 20n doubles.</param>
     /// <param name="team">Threads.</param>
+    /// <param name="stepLimit">QR steps per small block; by default what <see cref="BidiagonalQr.StepLimit"/> gives.</param>
     /// <returns>False if a small block did not converge.</returns>
-    public static bool Run<T>(double* d, double* e, int n, MatrixView<T> ut, MatrixView<T> vt, Workspace workspace, ThreadTeam team)
+    public static bool Run<T>(
+        double* d, double* e, int n, MatrixView<T> ut, MatrixView<T> vt, Workspace workspace, ThreadTeam team, int? stepLimit = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using Workspace.Mark mark = workspace.Begin();
         int* order = workspace.Take<int>(n);
-        Problem<T> problem = new() { D = d, E = e, Ut = ut, Vt = vt, Order = order, Workspace = workspace, Team = team };
+        Problem<T> problem = new() { D = d, E = e, Ut = ut, Vt = vt, Order = order, Workspace = workspace, Team = team, StepLimit = stepLimit };
         return problem.Solve(0, n);
     }
 
@@ -47,6 +49,8 @@ internal static unsafe class BidiagonalDivideAndConquer
         public Workspace Workspace { get; init; }
 
         public ThreadTeam Team { get; init; }
+
+        public int? StepLimit { get; init; }
 
         public bool Solve(int lo, int n)
         {
@@ -74,7 +78,7 @@ internal static unsafe class BidiagonalDivideAndConquer
             double* d = D + lo;
             double* e = E + lo;
             RemoveLastColumn(d, e, n, ref batch);
-            bool converged = BidiagonalQr.Run(d, e, n, ref batch, Workspace, BidiagonalQr.StepLimit(n));
+            bool converged = BidiagonalQr.Run(d, e, n, ref batch, Workspace, StepLimit ?? BidiagonalQr.StepLimit(n));
             batch.Flush();
             for (int i = 0; i <= n; i++)
             {

@@ -1,78 +1,67 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
 // After Chase: U^T B V = upper bidiagonal (d, e), U and V orthogonal and not kept; B upper banded, b = 32 superdiagonals.
-// Storage: element (i, j) of the band at band[i*Stride + j + Offset], with room for the bulge and zeros all around.
-// Cost: 8 n^2 b flops in first- and second-level cache. Always in double: its errors do not add to those of a float reduction.
+// Storage: 2b elements per row, those of the two blocks [D E] that the next sweep finds the row in: every load is aligned.
+// Cost: 8 n^2 b flops in first- and second-level cache, in the type of the band.
 // Source: Lang, "Parallel reduction of banded matrices to bidiagonal form" (1996); Haidar, Ltaief, Luszczek, Dongarra (2012).
-// Difference: the right and left reflector of a block go in as one rank-2 update, so a block is read three times, written once.
+// Difference: both reflectors of a block go in as one rank-2 update, and rows move one column to the left as they are written.
 internal static unsafe class BulgeChasing
 {
     private const int B = BandReduction.Bandwidth;
 
-    // Distance between rows: 31 columns of fill on the left, 63 on the right, and up to 7 more on either side that whole
-    // registers cover; a multiple of 8, so that column j has the same alignment in every row.
-    private const int Stride = (3 * B) + 16;
+    // Both blocks and a cache line: rows that are in flight together then differ in the address bits that loads and stores are matched by.
+    private const int Stride = (2 * B) + 16;
 
-    private const int Offset = 64;
-
-    // Columns of a hop in whole groups of 8: the two blocks, and one group more because they begin anywhere.
-    private const int Groups = ((2 * B) / 8) + 1;
-
-    private const int Width = 8 * Groups;
-
-    // Sweeps that travel together through the matrix, two blocks apart: their blocks are within 0.4 MiB. Does not shape results.
+    // Sweeps that travel together through the matrix, one block apart: their blocks stay in cache. Does not shape results.
     private const int SweepsTogether = 8;
 
-    // A reflector of the columns, padded with zeros to whole groups at the place it has in the first or second half of a hop.
-    private const int Padded = B + 8;
+    // Two reflectors of columns per sweep (this hop's and the next one's); z, v, w and x; a mask and a unit vector of 16.
+    private const int ScratchPerMember = (SweepsTogether * 2 * B) + (5 * B) + 32;
 
-    // Two reflectors of columns per sweep (this hop's and the next one's); z; x, v and w; the tables of masks.
-    private const int ScratchPerMember = (SweepsTogether * 2 * Padded) + Width + (3 * B) + 32;
+    /// <summary>Elements of band storage for n columns.</summary>
+    public static long BandCount(int n) => (n + (long)B) * Stride;
 
-    // Sums of squares below this have lost digits to underflow.
-    private const double SmallestSquares = 1e-280;
-
-    /// <summary>Doubles of band storage for n columns.</summary>
-    public static long BandCount(int n) => ((n + (long)B) * (Stride + 1)) + (2 * Offset);
-
-    /// <summary>Doubles of scratch.</summary>
+    /// <summary>Elements of scratch.</summary>
     public static long ScratchCount(int n, int members) => Progress(n) + ((long)ScratchPerMember * members);
 
-    /// <summary>Address of element (i, i) in band storage.</summary>
-    public static double* Diagonal(double* band, int i) => band + ((nint)i * (Stride + 1)) + Offset;
+    /// <summary>Address of element (i, i) in band storage; (i, i+1) to (i, i+b) follow it.</summary>
+    public static T* Diagonal<T>(T* band, int i)
+        where T : unmanaged => band + ((nint)i * Stride) + ((i + B - 1) % B);
 
     /// <summary>
-    /// Reduces to d (n) and e (n-1). The caller guarantees 64-byte alignment, <see cref="BandCount"/> doubles that are zero
-    /// outside the band, and <see cref="ScratchCount"/> doubles.
+    /// Reduces to d (n) and e (n-1). The caller guarantees 64-byte alignment, <see cref="BandCount"/> elements that are zero
+    /// outside the band, and <see cref="ScratchCount"/> elements.
     /// </summary>
-    public static void Chase(double* band, int n, double* d, double* e, double* scratch, ThreadTeam team)
+    public static void Chase<T>(T* band, int n, double* d, double* e, T* scratch, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int* progress = (int*)scratch;
         new Span<int>(progress, n).Clear();
-        Dispatch dispatch = new(band, n, progress, scratch + Progress(n), team);
-        LanesDispatch.Run<double, Dispatch>(ref dispatch);
-        for (int i = 0; i < n; i++)
+        Dispatch<T> dispatch = new(band, n, d, e, progress, scratch + Progress(n), team);
+        LanesDispatch.Run<T, Dispatch<T>>(ref dispatch);
+        if (n > 1)
         {
-            double* diagonal = Diagonal(band, i);
-            d[i] = diagonal[0];
-            if (i + 1 < n)
-            {
-                e[i] = diagonal[1];
-            }
+            T* last = band + ((n - 2L) * Stride);
+            d[n - 2] = double.CreateTruncating(last[B - 1]);
+            e[n - 2] = double.CreateTruncating(last[B]);
         }
+
+        d[n - 1] = double.CreateTruncating(band[((n - 1L) * Stride) + (n == 1 ? B - 1 : 0)]);
     }
 
-    // Doubles that hold the counters of progress, in whole cache lines.
-    private static long Progress(int n) => (n + 7L) / 8 * 8;
+    // Elements that hold the counters of progress, in whole cache lines.
+    private static long Progress(int n) => (n + 15L) / 16 * 16;
 
-    private readonly struct Dispatch(double* band, int n, int* progress, double* scratch, ThreadTeam team) : ILanesKernel<double>
+    private readonly struct Dispatch<T>(T* band, int n, double* d, double* e, int* progress, T* scratch, ThreadTeam team) : ILanesKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes, double>
+            where TLanes : unmanaged, ILanes<TLanes, T>
         {
-            Sweeps<TLanes> sweeps = new(band, n, progress, scratch);
+            Sweeps<T, TLanes> sweeps = new(band, n, d, e, progress, scratch);
             team.Run(ref sweeps);
         }
     }
@@ -81,27 +70,40 @@ internal static unsafe class BulgeChasing
     /// Sweep s clears row s. Its hop k works on rows and columns from s+1+kb on and may run once sweep s-1 has finished
     /// hop k+1: <c>progress[s]</c> counts finished hops. The order in time is free beyond that; the results are not.
     /// </summary>
-    private readonly struct Sweeps<TLanes>(double* band, int n, int* progress, double* scratch) : ITeamTask
-        where TLanes : unmanaged, ILanes<TLanes, double>
+    private readonly struct Sweeps<T, TLanes>(T* band, int n, double* d, double* e, int* progress, T* scratch) : ITeamTask
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : unmanaged, ILanes<TLanes, T>
     {
+        // Sums of squares below this have lost digits to underflow.
+        private readonly T _smallest = sizeof(T) == sizeof(float) ? T.ScaleB(T.One, -80) : T.ScaleB(T.One, -930);
+
+        // Whether a block has four groups of lanes per row, not two.
+        private static bool IsWide
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => 2 * TLanes.Count < B;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int member, ThreadTeam team)
         {
-            double* own = scratch + ((nint)member * ScratchPerMember);
-            double* work = own + (SweepsTogether * 2 * Padded);
-            WriteTables(work + Width + (3 * B));
-            double* taus = stackalloc double[SweepsTogether];
+            T* own = scratch + ((nint)member * ScratchPerMember);
+            T* work = own + (SweepsTogether * 2 * B);
+            T* tables = work + (5 * B);
+            WriteTables(tables);
+            T* taus = stackalloc T[SweepsTogether];
 
             // With few hops left a long group would keep the other threads waiting.
             int together = team.Size == 1 ? SweepsTogether : Math.Clamp(n / B / 8, 1, SweepsTogether);
             for (int s0 = member * together; s0 < n - 2; s0 += together * team.Size)
             {
                 int sweeps = Math.Min(together, n - 2 - s0);
-                int steps = Hops(s0) + (2 * (sweeps - 1));
+                int steps = Hops(s0) + sweeps - 1;
                 for (int step = 0; step < steps; step++)
                 {
                     for (int g = 0; g < sweeps; g++)
                     {
-                        int s = s0 + g, hop = step - (2 * g);
+                        int s = s0 + g, hop = step - g;
                         if (hop < 0 || hop >= Hops(s))
                         {
                             continue;
@@ -112,22 +114,22 @@ internal static unsafe class BulgeChasing
                             WaitFor(s - 1, Math.Min(hop + 2, Hops(s - 1)));
                         }
 
-                        double* reflectors = own + (g * 2 * Padded);
+                        T* reflectors = own + (g * 2 * B);
                         if (hop == 0)
                         {
-                            StartSweep(s, reflectors, work, ref taus[g]);
+                            StartSweep(s, reflectors, tables, out taus[g]);
                         }
 
-                        double* u = reflectors + ((hop & 1) * Padded), next = reflectors + ((~hop & 1) * Padded);
-                        Hop(s + 1 + (hop * B), u, next, ref taus[g], work);
+                        T* u = reflectors + ((hop & 1) * B), next = reflectors + ((~hop & 1) * B);
+                        Hop(band + ((s + 1 + (hop * B)) * (nint)Stride), u, next, ref taus[g], work, tables);
                         Volatile.Write(ref progress[s], hop + 1);
                     }
                 }
             }
         }
 
-        // A block of one row and column has nothing to clear.
-        private int Hops(int s) => (n - 1 - (s + 1) + B - 1) / B;
+        // The last block may have one row and column: nothing to clear, but to be moved.
+        private int Hops(int s) => (n - 1 - s + B - 1) / B;
 
         private void WaitFor(int s, int hops)
         {
@@ -138,259 +140,291 @@ internal static unsafe class BulgeChasing
             }
         }
 
-        // All blocks of a sweep begin at the same place within a group of 8 columns.
-        private static int Shift(int c) => (c + Offset) & 7;
-
-        // The reflector that clears row s behind its superdiagonal; both buffers of the sweep get their padding.
-        private void StartSweep(int s, double* reflectors, double* work, ref double tau)
+        // The reflector that clears row s behind its superdiagonal: both elements of the result are then known.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void StartSweep(int s, T* reflector, T* tables, out T tau)
         {
-            int shift = Shift(s + 1);
-            double* row = Diagonal(band, s) + 1;
-            new Span<double>(reflectors, 2 * Padded).Clear();
-            new Span<double>(work, Padded).Clear();
-            row[0] = ReflectRow(row - shift, work, shift, work + Width + (3 * B), reflectors, ref tau);
-            new Span<double>(row + 1, B - 1).Clear();
+            T* row = band + ((s * (nint)Stride) + B);
+            nint w = TLanes.Count;
+            TLanes x2 = IsWide ? TLanes.Load(row + (2 * w)) : TLanes.Zero, x3 = IsWide ? TLanes.Load(row + (3 * w)) : TLanes.Zero;
+            T beta = Reflect(TLanes.Load(row), TLanes.Load(row + w), x2, x3, row[0], tables, reflector, out tau);
+            d[s] = double.CreateTruncating(row[-1]);
+            e[s] = double.CreateTruncating(beta);
         }
 
         /// <summary>
         /// With D and E the blocks at (c, c) and (c, c+b), u the reflector of the columns of D: D = D (I - tau u u^T); v clears the
         /// first column of D, both blocks are multiplied by I - tau v v^T; the next u clears the first row of E, which is multiplied
-        /// by it. <paramref name="tau"/> becomes that of the next u.
+        /// by it. <paramref name="tau"/> becomes that of the next u. The rows are left where the next sweep looks for them.
         /// </summary>
-        private void Hop(int c, double* u, double* next, ref double tau, double* work)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Hop(T* rows, T* u, T* next, ref T tau, T* work, T* tables)
         {
-            double* z = work;               // tau v^T [D E]
-            double* x = z + Width;          // first column of D after the right reflector
-            double* v = x + B;
-            double* w = v + B;              // tau D u
-            double* tables = w + B;
+            T* z = work;            // -tau v^T [D E]
+            T* v = z + (2 * B);
+            T* w = v + B;           // -tau D u
+            T* x = w + B;           // first column of D after the right reflector
+            nint width = TLanes.Count;
+            MultiplyColumns(rows, u, -tau, w, x);
+            TLanes x2 = IsWide ? TLanes.Load(x + (2 * width)) : TLanes.Zero, x3 = IsWide ? TLanes.Load(x + (3 * width)) : TLanes.Zero;
+            T diagonal = Reflect(TLanes.Load(x), TLanes.Load(x + width), x2, x3, x[0], tables, v, out T tauLeft);
+            MultiplyRows(rows, u, v, w, -tauLeft, z);
 
-            int shift = Shift(c);
-            double* origin = Diagonal(band, c) - shift;
-            double squares = MultiplyColumns(origin, shift, u, tau, w, x);
-            double diagonal = ReflectColumn(x, squares, v, out double tauLeft);
-            MultiplyRows(origin, u, v, w, tauLeft, z);
-
-            // v[0] is 1 (or tauLeft is 0): z is what the left reflector takes from the first row.
-            double superdiagonal = ReflectRow(origin + B, z + B, shift, tables, next, ref tau);
-            UpdateBlocks(origin, shift, u, next, tau, z, v, w);
-            origin[shift] = diagonal;
-            new Span<double>(origin + shift + B, B).Clear();
-            origin[shift + B] = superdiagonal;
+            // v[0] is 1 (or tauLeft is 0): z is what the left reflector adds to the first row.
+            T* row = rows + B;
+            T* zRow = z + B;
+            x2 = IsWide ? TLanes.Load(row + (2 * width)) + TLanes.Load(zRow + (2 * width)) : TLanes.Zero;
+            x3 = IsWide ? TLanes.Load(row + (3 * width)) + TLanes.Load(zRow + (3 * width)) : TLanes.Zero;
+            T superdiagonal = Reflect(
+                TLanes.Load(row) + TLanes.Load(zRow), TLanes.Load(row + width) + TLanes.Load(zRow + width), x2, x3, row[0] + zRow[0], tables, next, out tau);
+            UpdateBlocks(rows, u, next, -tau, z, v, w);
+            UpdateFirstRow(rows, u, w[0], z, diagonal, superdiagonal);
         }
 
-        // w = tau D u, x = D(:, 0) - w u(0); returns the sum of squares of x behind x(0).
+        // w = -tau D u, x = D(:, 0) + w u(0).
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static double MultiplyColumns(double* origin, int shift, double* u, double tau, double* w, double* x)
+        private static void MultiplyColumns(T* row, T* u, T minusTau, T* w, T* x)
         {
-            TLanes u0 = TLanes.Load(u), u1 = TLanes.Load(u + 8), u2 = TLanes.Load(u + 16), u3 = TLanes.Load(u + 24), u4 = TLanes.Load(u + 32);
-            double* row = origin;
-            double squares = 0.0;
+            nint width = TLanes.Count;
+            TLanes u0 = TLanes.Load(u), u1 = TLanes.Load(u + width);
+            TLanes u2 = IsWide ? TLanes.Load(u + (2 * width)) : TLanes.Zero, u3 = IsWide ? TLanes.Load(u + (3 * width)) : TLanes.Zero;
             for (int i = 0; i < B; i++)
             {
                 TLanes sum = TLanes.Load(row) * u0;
-                sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + 8), u1, sum);
-                sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + 16), u2, sum);
-                sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + 24), u3, sum);
-                sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + 32), u4, sum);
-                double wi = tau * TLanes.SumTree(sum);
-                double xi = row[shift] - wi;
+                sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + width), u1, sum);
+                if (IsWide)
+                {
+                    sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + (2 * width)), u2, sum);
+                    sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + (3 * width)), u3, sum);
+                }
+
+                T wi = minusTau * TLanes.SumTree(sum);
                 w[i] = wi;
-                x[i] = xi;
-                squares = i == 0 ? 0.0 : Fused.MultiplyAdd(xi, xi, squares);
+                x[i] = row[0] + wi;
                 row += Stride;
             }
-
-            return squares;
         }
 
-        // z = tau v^T [D (I - u w^T) E]: the right reflector is not yet in D.
+        // z = -tau v^T [D + w u^T, E]: the right reflector is not yet in D.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MultiplyRows(double* origin, double* u, double* v, double* w, double tau, double* z)
+        private static void MultiplyRows(T* row, T* u, T* v, T* w, T minusTau, T* z)
         {
-            TLanes z0 = TLanes.Zero, z1 = TLanes.Zero, z2 = TLanes.Zero, z3 = TLanes.Zero, z4 = TLanes.Zero;
-            TLanes z5 = TLanes.Zero, z6 = TLanes.Zero, z7 = TLanes.Zero, z8 = TLanes.Zero;
-            double* row = origin;
-            double product = 0.0;
+            nint width = TLanes.Count;
+            TLanes z0 = TLanes.Zero, z1 = TLanes.Zero, z2 = TLanes.Zero, z3 = TLanes.Zero;
+            TLanes z4 = TLanes.Zero, z5 = TLanes.Zero, z6 = TLanes.Zero, z7 = TLanes.Zero;
             for (int i = 0; i < B; i++)
             {
                 TLanes vi = TLanes.Broadcast(v[i]);
-                product = Fused.MultiplyAdd(v[i], w[i], product);
                 z0 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row), z0);
-                z1 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 8), z1);
-                z2 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 16), z2);
-                z3 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 24), z3);
-                z4 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 32), z4);
-                z5 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 40), z5);
-                z6 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 48), z6);
-                z7 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 56), z7);
-                z8 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + 64), z8);
-                row += Stride;
-            }
-
-            TLanes correction = TLanes.Broadcast(-product), left = TLanes.Broadcast(tau);
-            TLanes.Store(z, TLanes.FusedMultiplyAdd(correction, TLanes.Load(u), z0) * left);
-            TLanes.Store(z + 8, TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + 8), z1) * left);
-            TLanes.Store(z + 16, TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + 16), z2) * left);
-            TLanes.Store(z + 24, TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + 24), z3) * left);
-            TLanes.Store(z + 32, TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + 32), z4) * left);
-            TLanes.Store(z + 40, z5 * left);
-            TLanes.Store(z + 48, z6 * left);
-            TLanes.Store(z + 56, z7 * left);
-            TLanes.Store(z + 64, z8 * left);
-        }
-
-        // [D E] -= w u^T + v z^T, then E -= tau (E n) n^T with the next reflector n, row by row.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void UpdateBlocks(double* origin, int shift, double* u, double* next, double tau, double* z, double* v, double* w)
-        {
-            TLanes u0 = TLanes.Load(u), u1 = TLanes.Load(u + 8), u2 = TLanes.Load(u + 16), u3 = TLanes.Load(u + 24), u4 = TLanes.Load(u + 32);
-            TLanes n4 = TLanes.Load(next), n5 = TLanes.Load(next + 8), n6 = TLanes.Load(next + 16), n7 = TLanes.Load(next + 24), n8 = TLanes.Load(next + 32);
-            TLanes z4 = TLanes.Load(z + 32), z5 = TLanes.Load(z + 40), z6 = TLanes.Load(z + 48), z7 = TLanes.Load(z + 56), z8 = TLanes.Load(z + 64);
-            double* row = origin;
-            for (int i = 0; i < B; i++)
-            {
-                TLanes wi = TLanes.Broadcast(-w[i]), vi = TLanes.Broadcast(-v[i]);
-                TLanes r4 = TLanes.FusedMultiplyAdd(vi, z4, TLanes.FusedMultiplyAdd(wi, u4, TLanes.Load(row + 32)));
-                TLanes r5 = TLanes.FusedMultiplyAdd(vi, z5, TLanes.Load(row + 40));
-                TLanes r6 = TLanes.FusedMultiplyAdd(vi, z6, TLanes.Load(row + 48));
-                TLanes r7 = TLanes.FusedMultiplyAdd(vi, z7, TLanes.Load(row + 56));
-                TLanes r8 = TLanes.FusedMultiplyAdd(vi, z8, TLanes.Load(row + 64));
-                TLanes sum = r4 * n4;
-                sum = TLanes.FusedMultiplyAdd(r5, n5, sum);
-                sum = TLanes.FusedMultiplyAdd(r6, n6, sum);
-                sum = TLanes.FusedMultiplyAdd(r7, n7, sum);
-                sum = TLanes.FusedMultiplyAdd(r8, n8, sum);
-                TLanes ni = TLanes.Broadcast(-tau * TLanes.SumTree(sum));
-                TLanes.Store(row, TLanes.FusedMultiplyAdd(vi, TLanes.Load(z), TLanes.FusedMultiplyAdd(wi, u0, TLanes.Load(row))));
-                TLanes.Store(row + 8, TLanes.FusedMultiplyAdd(vi, TLanes.Load(z + 8), TLanes.FusedMultiplyAdd(wi, u1, TLanes.Load(row + 8))));
-                TLanes.Store(row + 16, TLanes.FusedMultiplyAdd(vi, TLanes.Load(z + 16), TLanes.FusedMultiplyAdd(wi, u2, TLanes.Load(row + 16))));
-                TLanes.Store(row + 24, TLanes.FusedMultiplyAdd(vi, TLanes.Load(z + 24), TLanes.FusedMultiplyAdd(wi, u3, TLanes.Load(row + 24))));
-                TLanes.Store(row + 32, TLanes.FusedMultiplyAdd(ni, n4, r4));
-                TLanes.Store(row + 40, TLanes.FusedMultiplyAdd(ni, n5, r5));
-                TLanes.Store(row + 48, TLanes.FusedMultiplyAdd(ni, n6, r6));
-                TLanes.Store(row + 56, TLanes.FusedMultiplyAdd(ni, n7, r7));
-                TLanes.Store(row + 64, TLanes.FusedMultiplyAdd(ni, n8, r8));
-                row[shift] = 0.0;
-                row += Stride;
-            }
-        }
-
-        /// <summary>v with v[0] = 1 and (I - tau v v^T) x = (beta, 0, ...); returns beta.</summary>
-        private static double ReflectColumn(double* x, double squares, double* v, out double tau)
-        {
-            double alpha = x[0];
-            int exponent = 0;
-            if (!(squares >= SmallestSquares) && !Rescale(x + 1, B - 1, ref alpha, ref squares, out exponent))
-            {
-                new Span<double>(v, B).Clear();
-                v[0] = 1.0;
-                tau = 0.0;
-                return alpha;
-            }
-
-            double beta = Norm(alpha, squares, out tau, out double inverse);
-            TLanes factor = TLanes.Broadcast(inverse);
-            for (int i = 0; i < B; i += 8)
-            {
-                TLanes.Store(v + i, TLanes.Load(x + i) * factor);
-            }
-
-            v[0] = 1.0;
-            return exponent == 0 ? beta : Math.ScaleB(beta, exponent);
-        }
-
-        /// <summary>The same for the row x = row - z, which begins at lane <paramref name="shift"/>; v is padded with zeros.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static double ReflectRow(double* row, double* z, int shift, double* tables, double* v, ref double tau)
-        {
-            TLanes behind = TLanes.Load(tables + 7 - shift), unit = TLanes.Load(tables + 23 - shift);
-            TLanes x0 = (TLanes.Load(row) - TLanes.Load(z)) & behind;
-            TLanes x1 = TLanes.Load(row + 8) - TLanes.Load(z + 8), x2 = TLanes.Load(row + 16) - TLanes.Load(z + 16);
-            TLanes x3 = TLanes.Load(row + 24) - TLanes.Load(z + 24), x4 = TLanes.Load(row + 32) - TLanes.Load(z + 32);
-            TLanes sum = x0 * x0;
-            sum = TLanes.FusedMultiplyAdd(x1, x1, sum);
-            sum = TLanes.FusedMultiplyAdd(x2, x2, sum);
-            sum = TLanes.FusedMultiplyAdd(x3, x3, sum);
-            sum = TLanes.FusedMultiplyAdd(x4, x4, sum);
-            double squares = TLanes.SumTree(sum), alpha = row[shift] - z[shift];
-            int exponent = 0;
-            if (!(squares >= SmallestSquares))
-            {
-                Store(v, x0, x1, x2, x3, x4);
-                if (!Rescale(v, Padded, ref alpha, ref squares, out exponent))
+                z1 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + width), z1);
+                z2 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + (2 * width)), z2);
+                z3 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + (3 * width)), z3);
+                if (IsWide)
                 {
-                    Store(v, unit, TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
-                    tau = 0.0;
+                    z4 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + (4 * width)), z4);
+                    z5 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + (5 * width)), z5);
+                    z6 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + (6 * width)), z6);
+                    z7 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + (7 * width)), z7);
+                }
+
+                row += Stride;
+            }
+
+            TLanes products = TLanes.Load(v) * TLanes.Load(w);
+            for (nint i = width; i < B; i += width)
+            {
+                products = TLanes.FusedMultiplyAdd(TLanes.Load(v + i), TLanes.Load(w + i), products);
+            }
+
+            TLanes correction = TLanes.Broadcast(TLanes.SumTree(products)), factor = TLanes.Broadcast(minusTau);
+            z0 = TLanes.FusedMultiplyAdd(correction, TLanes.Load(u), z0);
+            z1 = TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + width), z1);
+            if (IsWide)
+            {
+                z2 = TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + (2 * width)), z2);
+                z3 = TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + (3 * width)), z3);
+                TLanes.Store(z + (4 * width), z4 * factor);
+                TLanes.Store(z + (5 * width), z5 * factor);
+                TLanes.Store(z + (6 * width), z6 * factor);
+                TLanes.Store(z + (7 * width), z7 * factor);
+            }
+
+            TLanes.Store(z, z0 * factor);
+            TLanes.Store(z + width, z1 * factor);
+            TLanes.Store(z + (2 * width), z2 * factor);
+            TLanes.Store(z + (3 * width), z3 * factor);
+        }
+
+        // [D E] += w u^T + v z^T, then E -= tau (E n) n^T with the next reflector n, in all rows but the first. The first column is
+        // now zero and drops out: what is written begins with the second.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void UpdateBlocks(T* row, T* u, T* next, T minusTau, T* z, T* v, T* w)
+        {
+            nint width = TLanes.Count, half = B;
+            TLanes u0 = TLanes.Load(u), u1 = TLanes.Load(u + width);
+            TLanes n0 = TLanes.Load(next), n1 = TLanes.Load(next + width);
+            TLanes zd0 = TLanes.Load(z), zd1 = TLanes.Load(z + width), ze0 = TLanes.Load(z + half), ze1 = TLanes.Load(z + half + width);
+            TLanes u2 = TLanes.Zero, u3 = TLanes.Zero, n2 = TLanes.Zero, n3 = TLanes.Zero;
+            TLanes zd2 = TLanes.Zero, zd3 = TLanes.Zero, ze2 = TLanes.Zero, ze3 = TLanes.Zero;
+            if (IsWide)
+            {
+                u2 = TLanes.Load(u + (2 * width));
+                u3 = TLanes.Load(u + (3 * width));
+                n2 = TLanes.Load(next + (2 * width));
+                n3 = TLanes.Load(next + (3 * width));
+                zd2 = TLanes.Load(z + (2 * width));
+                zd3 = TLanes.Load(z + (3 * width));
+                ze2 = TLanes.Load(z + half + (2 * width));
+                ze3 = TLanes.Load(z + half + (3 * width));
+            }
+
+            for (int i = 1; i < B; i++)
+            {
+                row += Stride;
+                TLanes wi = TLanes.Broadcast(w[i]), vi = TLanes.Broadcast(v[i]);
+                TLanes e0 = TLanes.FusedMultiplyAdd(vi, ze0, TLanes.Load(row + half));
+                TLanes e1 = TLanes.FusedMultiplyAdd(vi, ze1, TLanes.Load(row + half + width));
+                TLanes e2 = IsWide ? TLanes.FusedMultiplyAdd(vi, ze2, TLanes.Load(row + half + (2 * width))) : TLanes.Zero;
+                TLanes e3 = IsWide ? TLanes.FusedMultiplyAdd(vi, ze3, TLanes.Load(row + half + (3 * width))) : TLanes.Zero;
+                TLanes sum = TLanes.FusedMultiplyAdd(e1, n1, e0 * n0);
+                if (IsWide)
+                {
+                    sum = TLanes.FusedMultiplyAdd(e2, n2, sum);
+                    sum = TLanes.FusedMultiplyAdd(e3, n3, sum);
+                }
+
+                TLanes ni = TLanes.Broadcast(minusTau * TLanes.SumTree(sum));
+                TLanes d0 = TLanes.FusedMultiplyAdd(vi, zd0, TLanes.FusedMultiplyAdd(wi, u0, TLanes.Load(row)));
+                TLanes d1 = TLanes.FusedMultiplyAdd(vi, zd1, TLanes.FusedMultiplyAdd(wi, u1, TLanes.Load(row + width)));
+                e0 = TLanes.FusedMultiplyAdd(ni, n0, e0);
+                e1 = TLanes.FusedMultiplyAdd(ni, n1, e1);
+                TLanes.Store(row, TLanes.ShiftIn(d0, d1));
+                TLanes.Store(row + half, TLanes.ShiftIn(e0, e1));
+                if (IsWide)
+                {
+                    TLanes d2 = TLanes.FusedMultiplyAdd(vi, zd2, TLanes.FusedMultiplyAdd(wi, u2, TLanes.Load(row + (2 * width))));
+                    TLanes d3 = TLanes.FusedMultiplyAdd(vi, zd3, TLanes.FusedMultiplyAdd(wi, u3, TLanes.Load(row + (3 * width))));
+                    e2 = TLanes.FusedMultiplyAdd(ni, n2, e2);
+                    e3 = TLanes.FusedMultiplyAdd(ni, n3, e3);
+                    TLanes.Store(row + width, TLanes.ShiftIn(d1, d2));
+                    TLanes.Store(row + (2 * width), TLanes.ShiftIn(d2, d3));
+                    TLanes.Store(row + (3 * width), TLanes.ShiftIn(d3, e0));
+                    TLanes.Store(row + half + width, TLanes.ShiftIn(e1, e2));
+                    TLanes.Store(row + half + (2 * width), TLanes.ShiftIn(e2, e3));
+                    TLanes.Store(row + half + (3 * width), TLanes.ShiftIn(e3, TLanes.Zero));
+                }
+                else
+                {
+                    TLanes.Store(row + width, TLanes.ShiftIn(d1, e0));
+                    TLanes.Store(row + half + width, TLanes.ShiftIn(e1, TLanes.Zero));
+                }
+            }
+        }
+
+        // The first row keeps its diagonal, the rest of D and one element of E, and becomes the last row of the block before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void UpdateFirstRow(T* row, T* u, T w0, T* z, T diagonal, T superdiagonal)
+        {
+            nint width = TLanes.Count;
+            TLanes w = TLanes.Broadcast(w0), d = First(row, u, w, z);
+            for (nint j = 0; j < B; j += width)
+            {
+                TLanes following = j + width < B ? First(row + j + width, u + j + width, w, z + j + width) : TLanes.Broadcast(superdiagonal);
+                TLanes.Store(row + B + j, TLanes.ShiftIn(d, following));
+                TLanes.Store(row + j, TLanes.Zero);
+                d = following;
+            }
+
+            row[B - 1] = diagonal;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TLanes First(T* row, T* u, TLanes w, T* z) => TLanes.FusedMultiplyAdd(w, TLanes.Load(u), TLanes.Load(row)) + TLanes.Load(z);
+
+        /// <summary>v with v[0] = 1 and (I - tau v v^T) x = (beta, 0, ...) for x of b elements, the first of them alpha; returns beta.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private T Reflect(TLanes x0, TLanes x1, TLanes x2, TLanes x3, T alpha, T* tables, T* v, out T tau)
+        {
+            TLanes unit = TLanes.Load(tables + 16);
+            x0 &= TLanes.Load(tables);
+            TLanes sum = TLanes.FusedMultiplyAdd(x1, x1, x0 * x0);
+            if (IsWide)
+            {
+                sum = TLanes.FusedMultiplyAdd(x2, x2, sum);
+                sum = TLanes.FusedMultiplyAdd(x3, x3, sum);
+            }
+
+            T squares = TLanes.SumTree(sum);
+            int exponent = 0;
+            if (!(squares >= _smallest))
+            {
+                Store(v, x0, x1, x2, x3);
+                if (!Rescale(v, ref alpha, ref squares, out exponent))
+                {
+                    Store(v, unit, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+                    tau = T.Zero;
                     return alpha;
                 }
 
                 x0 = TLanes.Load(v);
-                x1 = TLanes.Load(v + 8);
-                x2 = TLanes.Load(v + 16);
-                x3 = TLanes.Load(v + 24);
-                x4 = TLanes.Load(v + 32);
+                x1 = TLanes.Load(v + TLanes.Count);
+                x2 = IsWide ? TLanes.Load(v + (2 * TLanes.Count)) : TLanes.Zero;
+                x3 = IsWide ? TLanes.Load(v + (3 * TLanes.Count)) : TLanes.Zero;
             }
 
-            double beta = Norm(alpha, squares, out tau, out double inverse);
-            TLanes factor = TLanes.Broadcast(inverse);
-            Store(v, TLanes.FusedMultiplyAdd(x0, factor, unit), x1 * factor, x2 * factor, x3 * factor, x4 * factor);
-            return exponent == 0 ? beta : Math.ScaleB(beta, exponent);
+            T norm = T.Sqrt(Fused.MultiplyAdd(alpha, alpha, squares));
+            T beta = alpha < T.Zero ? norm : -norm;
+            tau = (beta - alpha) / beta;
+            TLanes factor = TLanes.Broadcast(T.One / (alpha - beta));
+            Store(v, TLanes.FusedMultiplyAdd(x0, factor, unit), x1 * factor, x2 * factor, x3 * factor);
+            return exponent == 0 ? beta : T.ScaleB(beta, exponent);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Store(double* v, TLanes x0, TLanes x1, TLanes x2, TLanes x3, TLanes x4)
+        private static void Store(T* v, TLanes x0, TLanes x1, TLanes x2, TLanes x3)
         {
             TLanes.Store(v, x0);
-            TLanes.Store(v + 8, x1);
-            TLanes.Store(v + 16, x2);
-            TLanes.Store(v + 24, x3);
-            TLanes.Store(v + 32, x4);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static double Norm(double alpha, double squares, out double tau, out double inverse)
-        {
-            double norm = Math.Sqrt(Fused.MultiplyAdd(alpha, alpha, squares));
-            double beta = alpha < 0.0 ? norm : -norm;
-            tau = (beta - alpha) / beta;
-            inverse = 1.0 / (alpha - beta);
-            return beta;
-        }
-
-        // Scales alpha and the tail by 2^-exponent, so that the largest is near 1; false if the tail is zero.
-        private static bool Rescale(double* tail, int count, ref double alpha, ref double squares, out int exponent)
-        {
-            double largest = 0.0;
-            for (int i = 0; i < count; i++)
+            TLanes.Store(v + TLanes.Count, x1);
+            if (IsWide)
             {
-                largest = Math.Max(largest, Math.Abs(tail[i]));
+                TLanes.Store(v + (2 * TLanes.Count), x2);
+                TLanes.Store(v + (3 * TLanes.Count), x3);
+            }
+        }
+
+        // Scales alpha and the tail (v without v[0], which is 0) by 2^-exponent, so that the largest is near 1; false if the tail is zero.
+        private static bool Rescale(T* v, ref T alpha, ref T squares, out int exponent)
+        {
+            T largest = T.Zero;
+            for (int i = 1; i < B; i++)
+            {
+                largest = T.Max(largest, T.Abs(v[i]));
             }
 
             exponent = 0;
-            if (largest == 0.0)
+            if (largest == T.Zero)
             {
                 return false;
             }
 
-            exponent = Math.ILogB(Math.Max(largest, Math.Abs(alpha)));
-            alpha = Math.ScaleB(alpha, -exponent);
-            squares = 0.0;
-            for (int i = 0; i < count; i++)
+            exponent = T.ILogB(T.Max(largest, T.Abs(alpha)));
+            alpha = T.ScaleB(alpha, -exponent);
+            squares = T.Zero;
+            for (int i = 1; i < B; i++)
             {
-                tail[i] = Math.ScaleB(tail[i], -exponent);
-                squares = Fused.MultiplyAdd(tail[i], tail[i], squares);
+                v[i] = T.ScaleB(v[i], -exponent);
+                squares = Fused.MultiplyAdd(v[i], v[i], squares);
             }
 
             return true;
         }
 
-        // From entry 7 - shift on: all bits set behind lane shift; from entry 23 - shift on: 1 at lane shift.
-        private static void WriteTables(double* tables)
+        // All bits set behind lane 0; 1 at lane 0.
+        private static void WriteTables(T* tables)
         {
-            new Span<double>(tables, 32).Clear();
-            new Span<double>(tables + 8, 8).Fill(BitConverter.Int64BitsToDouble(-1));
-            tables[23] = 1.0;
+            new Span<T>(tables, 32).Clear();
+            new Span<byte>(tables + 1, 15 * sizeof(T)).Fill(byte.MaxValue);
+            tables[16] = T.One;
         }
     }
 }

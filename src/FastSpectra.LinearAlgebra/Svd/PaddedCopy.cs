@@ -58,7 +58,13 @@ internal static unsafe class PaddedCopy
     private static void CopyTransposed<T>(MatrixView<T> a, int begin, int end, T* copy, nint lda, T half, T rest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int j0 = 0; j0 < a.Columns; j0 += Block)
+        int done = a.RowStride == 1 ? Transposition.Apply(a.Data + begin, a.ColumnStride, a.Columns, end - begin, copy + (begin * lda), lda) : 0;
+        for (int i = begin; i < end && done > 0; i++)
+        {
+            CopyRow(copy + (i * lda), copy + (i * lda), done, half, rest);
+        }
+
+        for (int j0 = done; j0 < a.Columns; j0 += Block)
         {
             int jEnd = Math.Min(a.Columns, j0 + Block);
             for (int j = j0; j < jEnd; j++)

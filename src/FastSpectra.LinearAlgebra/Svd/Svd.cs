@@ -25,7 +25,7 @@ public static unsafe class Svd
         fixed (T* data = &a.DangerousGetReference())
         {
             MatrixView<T> view = View(a, data);
-            SvdStatus status = Values(view, values, workspace, options.Team);
+            SvdStatus status = TwoStageValues.Run(view, values.AsSpan(), workspace, options.Team, options.IterationLimit ?? BidiagonalBisection.MaximumLevels);
             ThrowUnlessConverged(status, view);
         }
 
@@ -52,7 +52,7 @@ public static unsafe class Svd
 
             Matrix<T> u = new(m, full ? m : k);
             Matrix<T> vt = new(full ? n : k, n);
-            SvdStatus status = Full(view, u.View, s, vt.View, workspace, options.Team);
+            SvdStatus status = Full(view, u.View, s, vt.View, workspace, options.Team, options.IterationLimit);
             return new SvdResult<T>(u, s, vt, status);
         }
     }
@@ -73,7 +73,7 @@ public static unsafe class Svd
         fixed (T* data = &a.DangerousGetReference())
         {
             MatrixView<T> view = View(a, data);
-            SvdStatus status = ValuesAndRightProjections(view, b, values, projections, workspace, options.Team);
+            SvdStatus status = ValuesAndRightProjections(view, b, values, projections, workspace, options.Team, options.IterationLimit);
             ThrowUnlessConverged(status, view);
         }
 
@@ -92,6 +92,7 @@ public static unsafe class Svd
     }
 
     /// <summary>Writes U, the singular values (descending) and V^T.</summary>
+    /// <remarks>Scratch: mn + 7 k^2 elements, k = min(m, n): reflectors, both sets of inner vectors and what merges them; the workspace holds at most 2.1 times that, as it grows in pieces.</remarks>
     /// <param name="a">m x n; not changed.</param>
     /// <param name="u">m x k, k = min(m, n), or m x m.</param>
     /// <param name="s">k values.</param>
@@ -100,6 +101,10 @@ public static unsafe class Svd
     /// <param name="team">Threads.</param>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>
     public static SvdStatus Full<T>(MatrixView<T> a, MatrixView<T> u, Span<T> s, MatrixView<T> vt, Workspace workspace, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Full(a, u, s, vt, workspace, team, stepLimit: null);
+
+    private static SvdStatus Full<T>(
+        MatrixView<T> a, MatrixView<T> u, Span<T> s, MatrixView<T> vt, Workspace workspace, ThreadTeam team, int? stepLimit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckLength(s.Length, a, nameof(s));
@@ -124,7 +129,7 @@ public static unsafe class Svd
         DenseBidiagonal<T> bidiagonal = DenseBidiagonal<T>.Reduce(a, exponent, keepV: true, workspace, team);
         MatrixView<T> ut = workspace.TakeMatrix<T>(n, n);
         MatrixView<T> vtInner = workspace.TakeMatrix<T>(n + 1, n + 1);
-        bool converged = Diagonalise(bidiagonal, n, ut, vtInner, workspace, team);
+        bool converged = Diagonalise(bidiagonal, n, ut, vtInner, workspace, team, stepLimit);
         int* order = DescendingOrder.Of(bidiagonal.D, n, workspace);
         Place(ut, order, null, u.Transposed);
         Place(vtInner.Slice(0, 0, n, n), order, bidiagonal.D, vt);
@@ -144,6 +149,10 @@ public static unsafe class Svd
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public static SvdStatus ValuesAndRightProjections<T>(
         MatrixView<T> a, ReadOnlySpan<T> b, Span<T> values, Span<T> projections, Workspace workspace, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ValuesAndRightProjections(a, b, values, projections, workspace, team, stepLimit: null);
+
+    private static SvdStatus ValuesAndRightProjections<T>(
+        MatrixView<T> a, ReadOnlySpan<T> b, Span<T> values, Span<T> projections, Workspace workspace, ThreadTeam team, int? stepLimit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckLength(values.Length, a, nameof(values));
@@ -189,7 +198,7 @@ public static unsafe class Svd
         }
 
         ProjectionRotation sink = new(projected, left: wide);
-        bool converged = BidiagonalQr.Run(bidiagonal.D, bidiagonal.E, n, ref sink, workspace, BidiagonalQr.StepLimit(n));
+        bool converged = BidiagonalQr.Run(bidiagonal.D, bidiagonal.E, n, ref sink, workspace, stepLimit ?? BidiagonalQr.StepLimit(n));
         int* order = DescendingOrder.Of(bidiagonal.D, n, workspace);
         for (int i = 0; i < n; i++)
         {
@@ -214,19 +223,19 @@ public static unsafe class Svd
     private const int LargestQr = 64;
 
     private static bool Diagonalise<T>(
-        in DenseBidiagonal<T> bidiagonal, int n, MatrixView<T> ut, MatrixView<T> vt, Workspace workspace, ThreadTeam team)
+        in DenseBidiagonal<T> bidiagonal, int n, MatrixView<T> ut, MatrixView<T> vt, Workspace workspace, ThreadTeam team, int? stepLimit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (n > LargestQr)
         {
-            return BidiagonalDivideAndConquer.Run(bidiagonal.D, bidiagonal.E, n, ut, vt, workspace, team);
+            return BidiagonalDivideAndConquer.Run(bidiagonal.D, bidiagonal.E, n, ut, vt, workspace, team, stepLimit);
         }
 
         using Workspace.Mark mark = workspace.Begin();
         SetIdentity(ut);
         SetIdentity(vt);
         RotationBatch<T> rotations = new(ut, vt, workspace, team);
-        bool converged = BidiagonalQr.Run(bidiagonal.D, bidiagonal.E, n, ref rotations, workspace, BidiagonalQr.StepLimit(n));
+        bool converged = BidiagonalQr.Run(bidiagonal.D, bidiagonal.E, n, ref rotations, workspace, stepLimit ?? BidiagonalQr.StepLimit(n));
         rotations.Flush();
         return converged;
     }

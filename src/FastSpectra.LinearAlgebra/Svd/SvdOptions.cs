@@ -9,4 +9,10 @@ public sealed record SvdOptions
 
     /// <summary>Threads to use; the result does not depend on them. The default is the calling thread alone.</summary>
     public ThreadTeam Team { get; init; } = ThreadTeam.Single;
+
+    /// <summary>
+    /// A cap on the iterations instead of the default: levels of bisection for values alone, QR steps per block with vectors or projections.
+    /// The defaults suffice for every finite matrix met so far; below what a matrix needs the status is <see cref="SvdStatus.NotConverged"/>.
+    /// </summary>
+    public int? IterationLimit { get; init; }
 }

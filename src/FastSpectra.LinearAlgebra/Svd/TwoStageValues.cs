@@ -4,7 +4,7 @@ namespace FastSpectra.LinearAlgebra;
 
 // After Run: the min(m, n) singular values of A, descending, |error| <= c n eps sigma_1; exact for a bidiagonal A.
 // Storage: one working copy of A, padded to multiples of 32; the later stages reuse it. A is not changed.
-// Cost: 4 n^2 (m - n/3) flops as products in T, 8 n^2 b in double in cache, 8 to 10 counts per value.
+// Cost: 4 n^2 (m - n/3) flops as products, 8 n^2 b in cache, both in T; 8 to 10 counts per value in double.
 // Source: Grosser, Lang (1999); Haidar, Kurzak, Luszczek (2013); QR first for m > 5/3 n: Chan (1982).
 internal static unsafe class TwoStageValues
 {
@@ -56,12 +56,12 @@ internal static unsafe class TwoStageValues
 
         BandReduction.Reduce(matrix, lda, m, columns, (T*)scratch, team);
 
-        double* band = (double*)scratch;
+        T* band = (T*)scratch;
         CopyBand(matrix, lda, n, band);
         double* d = (double*)memory;
         double* e = d + columns;
         double* results = e + columns;
-        BulgeChasing.Chase(band, n, d, e, results + columns, team);
+        BulgeChasing.Chase(band, n, d, e, (T*)(results + columns), team);
 
         // 2^-27 in float, an eighth of a unit of the last place; 2^-51 in double, one to two units.
         double tolerance = sizeof(T) == sizeof(float) ? 7.450580596923828e-9 : 4.440892098500626e-16;
@@ -79,7 +79,7 @@ internal static unsafe class TwoStageValues
         where T : unmanaged
     {
         int columns = Math.Min(m, n);
-        long bandBytes = sizeof(double) * BulgeChasing.BandCount(columns);
+        long bandBytes = sizeof(T) * BulgeChasing.BandCount(columns);
         long reductionBytes = BandReduction.ScratchCount(Padded(Math.Max(m, n)), Padded(columns), members) * sizeof(T);
         return MatrixBytes<T>(Math.Max(m, n), columns, members) + RoundUp(Math.Max(reductionBytes, bandBytes));
     }
@@ -97,19 +97,14 @@ internal static unsafe class TwoStageValues
     private static nint LeadingDimension<T>(int columns)
         where T : unmanaged => columns + (Alignment / sizeof(T));
 
-    private static void CopyBand<T>(T* matrix, nint lda, int n, double* band)
+    private static void CopyBand<T>(T* matrix, nint lda, int n, T* band)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        new Span<byte>(band, checked((int)(BulgeChasing.BandCount(n) * sizeof(double)))).Clear();
+        new Span<T>(band, checked((int)BulgeChasing.BandCount(n))).Clear();
         for (int i = 0; i < n; i++)
         {
-            double* diagonal = BulgeChasing.Diagonal(band, i);
-            T* row = matrix + (i * lda) + i;
             int width = Math.Min(B, n - 1 - i);
-            for (int j = 0; j <= width; j++)
-            {
-                diagonal[j] = double.CreateTruncating(row[j]);
-            }
+            new ReadOnlySpan<T>(matrix + (i * lda) + i, width + 1).CopyTo(new Span<T>(BulgeChasing.Diagonal(band, i), width + 1));
         }
     }
 

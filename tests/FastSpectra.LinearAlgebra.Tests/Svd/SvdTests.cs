@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FastSpectra.Testing;
 using Xunit;
 using static FastSpectra.Testing.Conversions;
@@ -28,6 +29,54 @@ public class SvdTests
     {
         Check<float>(m, n);
         Check<double>(m, n);
+    }
+
+    // A cap below what the matrix needs: a status, or an exception where there is no result to carry one; never numbers, never a hang.
+    [Theory]
+    [InlineData(20)]
+    [InlineData(150)]
+    public void IterationCapsAreReported(int n)
+    {
+        double[,] a = MatrixGallery.Gaussian(n + 5, n, 8);
+        SvdOptions capped = new() { IterationLimit = 2 };
+        Assert.Throws<ArithmeticException>(() => Svd.Values<double>(a, capped));
+        Assert.Throws<ArithmeticException>(() => Svd.ValuesAndRightProjections<double>(a, new double[n], capped));
+        foreach (SvdVectors kind in Enum.GetValues<SvdVectors>())
+        {
+            using SvdResult<double> svd = Svd.Compute<double>(a, capped with { Vectors = kind });
+            Assert.Equal(SvdStatus.NotConverged, svd.Status);
+            Assert.All(svd.S, value => Assert.True(double.IsNaN(value)));
+            using SvdResult<double> converged = Svd.Compute<double>(a, capped with { Vectors = kind, IterationLimit = null });
+            Assert.Equal(SvdStatus.Converged, converged.Status);
+        }
+    }
+
+    /// <summary>The scratch that the documentation of <see cref="Svd.Full"/> states, for both orders of reduction.</summary>
+    [Theory]
+    [InlineData(300, 280)]
+    [InlineData(500, 200)]
+    [InlineData(200, 500)]
+    public void ScratchWithVectorsIsWhatIsStated(int m, int n)
+    {
+        CheckScratch<float>(m, n);
+        CheckScratch<double>(m, n);
+    }
+
+    private static void CheckScratch<T>(int m, int n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int k = Math.Min(m, n);
+        using Matrix<T> a = new(m, n), u = new(m, k), vt = new(k, n);
+        new RandomStream(3, "scratch").Normals(a.Span);
+        T[] s = new T[k];
+        using Workspace workspace = new();
+        Assert.Equal(SvdStatus.Converged, Svd.Full(a.View, u.View, s.AsSpan(), vt.View, workspace, ThreadTeam.Single));
+        long capacity = workspace.Capacity, before = GC.GetAllocatedBytesForCurrentThread();
+        Svd.Full(a.View, u.View, s.AsSpan(), vt.View, workspace, ThreadTeam.Single);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(capacity, workspace.Capacity);
+        long stated = ((long)m * n) + (7L * k * k);
+        Assert.True(capacity <= 2.1 * stated * Unsafe.SizeOf<T>(), $"{capacity / (double)(stated * Unsafe.SizeOf<T>())} of mn + 7 k^2");
     }
 
     private static void Check<T>(int m, int n)
