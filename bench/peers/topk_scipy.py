@@ -3,7 +3,7 @@
 Usage: OPENBLAS_CORETYPE=SkylakeX python3 bench/peers/topk_scipy.py [repeats] [case ...]   from the root, after building bench in Release.
 Prints a Markdown table: medians of each one's own processor time, the largest |A v - s u|, |A^T u - s v| over s_1 of each (recomputed in
 double), and the largest difference of the values. "defaults" lets SciPy iterate to its default tolerance (full precision); ours gets the
-residual it reached as its tolerance, and both are judged by the recomputed residuals. Otherwise both get the tolerance named.
+residual it reached as its tolerance, and both are judged by the recomputed residuals. SciPy squares the tolerance it is given.
 """
 import os
 import statistics
@@ -27,11 +27,10 @@ rng = np.random.default_rng(1)
 # Name: rows, columns, rank of the update, type, solver, tolerance of the peer (0: its default).
 CASES = {
     "4096f": (4096, 4096, 0, "f4", "arpack", 0),
-    "4096f5": (4096, 4096, 0, "f4", "arpack", 1e-5),
     "4096d": (4096, 4096, 0, "f8", "arpack", 0),
-    "4096d6": (4096, 4096, 0, "f8", "arpack", 1e-6),
+    "4096d6": (4096, 4096, 0, "f8", "arpack", 1e-3),
     "4096p": (4096, 4096, 0, "f8", "propack", 0),
-    "4096p6": (4096, 4096, 0, "f8", "propack", 1e-6),
+    "4096p6": (4096, 4096, 0, "f8", "propack", 1e-3),
     "2000f": (2000, 1000, 0, "f4", "arpack", 0),
     "2000d": (2000, 1000, 0, "f8", "arpack", 0),
     "2000p": (2000, 1000, 0, "f8", "propack", 0),
@@ -72,7 +71,8 @@ def run(name, folder):
     with subprocess.Popen(["dotnet", BENCH, "topk", *paths, "--k", str(K)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         for repeat in range(repeats):
             start = time.process_time()
-            u, s, vt = svds(operand, k=K, solver=solver, tol=tolerance, random_state=repeat)
+            # PROPACK's default of 10 k steps does not converge on any of these.
+            u, s, vt = svds(operand, k=K, solver=solver, tol=tolerance, random_state=repeat, maxiter=1000 if solver == "propack" else None)
             theirs.append(1e3 * (time.process_time() - start))
             reached = residual(wide, x, y, u, s, vt)
             for warm_up in range(2 if repeat == 0 else 1):

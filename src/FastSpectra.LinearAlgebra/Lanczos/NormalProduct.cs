@@ -14,8 +14,8 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
 {
     private const int LargestChunkCount = 16;
 
-    // Rows of A that are used twice: half a second-level cache of 1 MiB.
-    private const int BytesAtOnce = 1 << 19;
+    // Rows of A that are used twice, a quarter of a second-level cache of 1 MiB: the next ones, X and Z share the rest.
+    private const int BytesAtOnce = 1 << 18;
 
     // Elements of a row of A or X used before the next row: with 4 rows of A and 8 of X 24 KiB of a first-level cache of 32.
     private const int StepBytes = 1 << 11;
@@ -141,7 +141,15 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
             LanesDispatch.RunElementwise<T, NormalProduct<T>>(ref dots);
             if (_z.Rows > 1)
             {
-                Gemm.Multiply(T.One, _y.Slice(0, row, b, rows), _a.Slice(row, 0, rows, n), row == begin ? T.Zero : T.One, z, ThreadTeam.Single);
+                Addition addition = new()
+                {
+                    A = _a.Slice(row, 0, rows, n),
+                    Y = _y.Slice(0, row, b, rows),
+                    Z = z,
+                    Beta = row == begin ? T.Zero : T.One,
+                    Ahead = row + rows + _rowsAtOnce <= _a.Rows ? rows * _a.RowStride : 0,
+                };
+                TileTable.Run<T, Addition>(TileTable.Selected, ref addition);
             }
             else if (_z.Rows == 1)
             {
@@ -186,6 +194,60 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
                 {
                     Axpy.Apply(T.One, part, sum);
                 }
+            }
+        }
+    }
+
+    // Z = beta Z + Y A for a few rows of A that lie in the second-level cache, with the sums of Gemm, while the next rows come from memory.
+    private struct Addition : ITileConsumer<T>
+    {
+        public MatrixView<T> A;
+        public MatrixView<T> Y;
+        public MatrixView<T> Z;
+        public T Beta;
+        public nint Ahead;
+
+        [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run<TTile>()
+            where TTile : struct, ITile<T>
+        {
+            int k = A.Rows, n = A.Columns, lanes = TTile.Lanes;
+            int whole = n / lanes * lanes;
+            T* packed = stackalloc T[TTile.Rows * k];
+            for (int i = 0; i < Y.Rows; i += TTile.Rows)
+            {
+                int rows = Math.Min(TTile.Rows, Y.Rows - i);
+                for (int p = 0; p < k; p++)
+                {
+                    for (int r = 0; r < rows; r++)
+                    {
+                        packed[(p * rows) + r] = Y[i + r, p];
+                    }
+                }
+
+                TileOperands<T> operands = new()
+                {
+                    K = k,
+                    StrideA = rows,
+                    StrideB = A.RowStride,
+                    RowStrideC = Z.RowStride,
+                    Alpha = T.One,
+                    Beta = Beta,
+                };
+                for (int j = 0; j < whole; j += TTile.Vectors * lanes)
+                {
+                    int vectors = Math.Min(TTile.Vectors, (whole - j) / lanes);
+
+                    // Every other strip: the other half comes from memory during the sums of Y.
+                    operands.AheadB = i == 0 && j / lanes / TTile.Vectors % 2 == 0 ? Ahead : 0;
+                    TTile.Run(rows, vectors, operands, packed, A.Data + j, Z.Data + (i * Z.RowStride) + j);
+                }
+            }
+
+            if (whole < n)
+            {
+                Gemm.Multiply(T.One, Y, A.Slice(0, whole, k, n - whole), Beta, Z.Slice(0, whole, Y.Rows, n - whole), ThreadTeam.Single);
             }
         }
     }

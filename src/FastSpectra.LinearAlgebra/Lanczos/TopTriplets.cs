@@ -213,8 +213,8 @@ public static class TopTriplets
     private static double Probe<T>(DeflatedOperator<T> rest, TopTripletsOptions options, TopTripletsResult<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // 30 steps, or 8 of blocks, find the end of any spectrum to a few per cent, and an isolated value to all digits.
-        int steps = Math.Max(30, 8 * rest.BlockSize);
+        // 30 steps, or 5 of blocks, find the end of any spectrum to a few per cent, and an isolated value to all digits.
+        int steps = Math.Max(30, 5 * rest.BlockSize);
         using GolubKahanLanczos<T> lanczos = new(rest, rest.BlockSize, steps, options.Seed, false, options.Team);
         using SmallSvd small = new(lanczos.Capacity);
         lanczos.Start(default);
