@@ -83,6 +83,21 @@ public static class MatrixGallery
         yield return new(29, "adapter product", LowRank(256, 256, 16));
     }
 
+    /// <summary>The cases that <see cref="Dense"/> reduces, at the size of the list: seconds each.</summary>
+    public static IEnumerable<HardCase> FullSize()
+    {
+        double[] muon = UniformValues(1024, 0.7, 1.2, 9);
+        yield return new(9, "Muon-like", WithValues(1024, 1024, muon, 9), muon);
+        yield return new(12, "Hadamard", Hadamard(1024), [.. Enumerable.Repeat(32.0, 1024)]);
+        yield return new(20, "one-hot design", OneHotDesign(2000, 6, 10));
+        yield return new(20, "one-hot design", OneHotDesign(5344, 1, 257));
+        yield return new(24, "rank 10", LowRank(1000, 1000, 10));
+        yield return new(26, "tall", Gaussian(20000, 8, 26));
+        yield return new(26, "wide", Gaussian(8, 20000, 26));
+        yield return new(28, "Marchenko-Pastur edge", Gaussian(2000, 1000, 28));
+        yield return new(29, "bfloat16", BFloat16(400, 29));
+    }
+
     /// <summary>Case 25: matrices that are not finite, with the position of the first offender.</summary>
     public static IEnumerable<(string Name, double[,] Matrix, int Row, int Column)> NotFinite()
     {

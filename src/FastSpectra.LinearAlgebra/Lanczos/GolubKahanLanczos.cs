@@ -13,7 +13,7 @@ namespace FastSpectra.LinearAlgebra;
 public sealed unsafe class GolubKahanLanczos<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Where the diagonal of the triangle that turns A^T A V into A^T U spreads by more than this, the division would cost as many digits.
+    // Where the diagonal of the triangle that turns A^T A V into A^T U is smaller than s_1 by more than this, the division would cost as many digits.
     private const double LargestSpread = 64;
 
     private readonly ILinearOperator<T> _operator;
@@ -78,7 +78,7 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
     /// <summary>Vectors in the next block W: b, or what is left of the space.</summary>
     public int NextWidth => Math.Min(_block, _operator.Columns - Steps);
 
-    /// <summary>|C|_F.</summary>
+    /// <summary>The largest magnitude in C; |r| for single vectors.</summary>
     public double ResidualNorm { get; private set; }
 
     /// <summary>Products of A or A^T with a vector so far.</summary>
@@ -165,7 +165,7 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
         Steps = j + width;
         Applications += 2 * width;
         Passes += normal is null ? 2 * (_operator.BlockSize > 1 ? 1 : width) : 1;
-        if (normal is not null && isRegular && IsWellScaled(width))
+        if (normal is not null && isRegular && IsWellScaled(width, scale))
         {
             // A^T A v = A^T U r + A^T (earlier U) c, and all but the part of the first term in W lies in the span of V: A^T U without
             // reading A again. Errors of earlier steps grow by c / r here, which is why TopTriplets recomputes its residuals.
@@ -187,18 +187,18 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
 
         // W has NextWidth vectors: fewer than b only where V and W then fill the space.
         Factor(_v, Steps, width, NextWidth, Largest(Steps));
-        double squares = 0;
+        double largest = 0;
         for (int i = 0; i < width; i++)
         {
             for (int l = 0; l < NextWidth; l++)
             {
                 _b[j + i, Steps + l] = _triangle[l, i];
-                squares += _triangle[l, i] * _triangle[l, i];
+                largest = Math.Max(largest, Math.Abs(_triangle[l, i]));
             }
         }
 
         _coupled = j;
-        ResidualNorm = Math.Sqrt(squares);
+        ResidualNorm = largest;
         return true;
     }
 
@@ -374,16 +374,18 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
         return isRegular;
     }
 
-    private bool IsWellScaled(int width)
+    // A^T A v errs by some ulp of s_1^2, which the division turns into s_1^2 / r; its elements have to stay in the range of T.
+    private bool IsWellScaled(int width, double scale)
     {
-        double smallest = _triangle[0, 0], largest = smallest;
+        double smallest = _triangle[0, 0], largest = Math.Max(scale, smallest);
         for (int i = 1; i < width; i++)
         {
             smallest = Math.Min(smallest, _triangle[i, i]);
             largest = Math.Max(largest, _triangle[i, i]);
         }
 
-        return largest <= LargestSpread * smallest;
+        double range = Math.ScaleB(1, typeof(T) == typeof(float) ? 50 : 480);
+        return largest <= LargestSpread * smallest && largest < range && largest > 1 / range;
     }
 
     // x_i = (z_i - sum_{l < i} r_li x_l) / r_ii, r the triangle in B.
@@ -417,7 +419,16 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
             return false;
         }
 
-        Scale.Apply(T.CreateChecked(1 / norm), x);
+        T factor = T.CreateChecked(1 / norm);
+        if (!T.IsFinite(factor))
+        {
+            // The reciprocal of a denormal: in two steps.
+            const int exponent = 100;
+            Scale.Apply(T.ScaleB(T.One, exponent), x);
+            factor = T.CreateChecked(1 / Math.ScaleB(norm, exponent));
+        }
+
+        Scale.Apply(factor, x);
         return true;
     }
 

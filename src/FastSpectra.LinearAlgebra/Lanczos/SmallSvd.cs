@@ -45,6 +45,8 @@ internal sealed class SmallSvd(int capacity) : IDisposable
     public int Converged<T>(GolubKahanLanczos<T> lanczos, int k, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // Relative to the largest value: squares of 2^600 or 2^-600 would leave the range.
+        double scale = _s[0] > 0 ? _s[0] : 1;
         int count = 0;
         for (int i = 0; i < Math.Min(k, _order); i++)
         {
@@ -57,10 +59,10 @@ internal sealed class SmallSvd(int capacity) : IDisposable
                     sum += lanczos.B(j, _order + l) * U[j, i];
                 }
 
-                squares += sum * sum;
+                squares += sum / scale * (sum / scale);
             }
 
-            count += Math.Sqrt(squares) <= tolerance * _s[0] ? 1 : 0;
+            count += Math.Sqrt(squares) <= tolerance ? 1 : 0;
         }
 
         return count;

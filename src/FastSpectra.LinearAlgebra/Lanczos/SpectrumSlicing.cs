@@ -48,7 +48,9 @@ public static class SpectrumSlicing
         double smallest = double.CreateChecked(s[k - 1]) / largest;
         double end = smallest + Math.Max(margin / largest, leastMargin);
         double threshold = (end * end) - rounding;
-        if (threshold <= smallest * smallest)
+
+        // What is left of G along V and beside it is of the size of the residuals, s_1 margin: it has to be small beside t.
+        if (threshold <= smallest * smallest || threshold < 20 * margin / largest)
         {
             return null;
         }

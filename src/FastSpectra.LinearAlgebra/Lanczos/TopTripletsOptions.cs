@@ -3,7 +3,7 @@ namespace FastSpectra.LinearAlgebra;
 /// <summary>Options of <see cref="TopTriplets"/>.</summary>
 public sealed record TopTripletsOptions
 {
-    /// <summary>Residual |A^T u - s v| allowed, relative to the largest value; 0 (the default) stands for 1e-5 in float and 1e-10 in double.</summary>
+    /// <summary>Residual |A^T u - s v| allowed, relative to the largest value; 0 (the default) stands for 1e-5 in float and 1e-10 in double. What rounding leaves is the least: 5e-7 and 5e-14.</summary>
     public double Tolerance { get; init; }
 
     /// <summary>Vectors in the basis, rounded up to whole blocks; 0 (the default) stands for a size that suits k and the operator.</summary>

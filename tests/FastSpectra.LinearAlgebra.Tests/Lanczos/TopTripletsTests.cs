@@ -190,6 +190,82 @@ public class TopTripletsTests
         Assert.Throws<ArgumentException>(() => new ProductOperator<double>(new DenseOperator<double>(a), new DenseOperator<double>(a)));
     }
 
+    private static readonly Dictionary<string, HardCase> s_gallery =
+        MatrixGallery.Dense(Tolerances.Ulp<double>()).Where(c => c.Matrix.Length > 0 && c.Number != 7).ToDictionary(c => c.ToString());
+
+    public static TheoryData<string> Gallery() => [.. s_gallery.Keys];
+
+    // Every hard case in both types (denormal ones have no relative residual to reach): five triplets, values as the dense method's, residuals as reported; multiple ones all there.
+    [Theory]
+    [MemberData(nameof(Gallery))]
+    public void HardCasesAgreeWithTheDenseValues(string name)
+    {
+        HardCase hard = s_gallery[name];
+        CompareHardCase<double>(hard, 1e-10);
+        if (Math.Abs(hard.Matrix.Cast<double>().Max(Math.Abs)) is < 1e30 and > 1e-30 or 0)
+        {
+            CompareHardCase<float>(hard, 1e-5);
+        }
+    }
+
+    private static void CompareHardCase<T>(HardCase hard, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using Matrix<T> a = LanczosTesting.Dense<T>(hard.Matrix);
+        T[] expected = Svd.Values<T>(a.Span2D);
+        using TopTripletsResult<T> top = TopTriplets.Compute(new DenseOperator<T>(a), 5);
+        double largest = double.CreateChecked(expected[0]);
+        double allowed = 2 * tolerance * largest;
+        Assert.Equal(SvdStatus.Converged, top.Status);
+        Assert.True(top.IsVerified, $"{hard}: {top.Check}");
+        for (int i = 0; i < top.S.Length; i++)
+        {
+            double difference = Math.Abs(double.CreateChecked(top.S[i]) - double.CreateChecked(expected[i]));
+            Assert.True(difference <= allowed, $"{hard} value {i}: {top.S[i]} {expected[i]}");
+            Assert.True(top.ResidualNorms[i] <= allowed, $"{hard} residual {i}: {top.ResidualNorms[i]}");
+        }
+    }
+
+    // Case 24 at full size (irlba issue 26: a largest value of 3e28).
+    [Fact]
+    public void RankTenOfOrderOneThousandHasTenValues()
+    {
+        double[,] x = MatrixGallery.LowRank(1000, 1000, 10);
+        using Matrix<float> a = LanczosTesting.Dense<float>(x);
+        using TopTripletsResult<float> top = TopTriplets.Compute(new DenseOperator<float>(a), 14);
+        Assert.Equal(SvdStatus.Converged, top.Status);
+        Assert.Equal(10, top.S.Count(s => s > 1e-5 * top.S[0]));
+    }
+
+    // Case 29: the factors B A of an adapter and their product in 4096 x 4096 have the same values, and none beyond the rank.
+    [Fact]
+    public void AdapterFactorsAndTheirProductAgree()
+    {
+        double[,] left = MatrixGallery.Gaussian(4096, 16, 24), right = MatrixGallery.Gaussian(16, 4096, 25);
+        using Matrix<double> b = LanczosTesting.Dense(left), a = LanczosTesting.Dense(right), product = new(4096, 4096);
+        Gemm.Multiply(1, b.View, a.View, 0, product.View, ThreadTeam.Single);
+        using TopTripletsResult<double> dense = TopTriplets.Compute(new DenseOperator<double>(product), 18);
+        using TopTripletsResult<double> factors = TopTriplets.Compute(new ProductOperator<double>(new DenseOperator<double>(b), new DenseOperator<double>(a)), 18);
+        using SvdResult<double> outer = Svd.Compute<double>(b.Span2D);
+        using Matrix<double> inner = new(16, 4096);
+        using Matrix<double> core = new(16, 16);
+        for (int i = 0; i < 16; i++)
+        {
+            for (int j = 0; j < 16; j++)
+            {
+                core[i, j] = outer.S[i] * outer.Vt[i, j];
+            }
+        }
+
+        Gemm.Multiply(1, core.View, a.View, 0, inner.View, ThreadTeam.Single);
+        double[] expected = [.. Svd.Values<double>(inner.Span2D), 0, 0];
+        for (int i = 0; i < 18; i++)
+        {
+            Assert.Equal(expected[i], dense.S[i], 1e-12 * expected[0]);
+            Assert.Equal(expected[i], factors.S[i], 1e-12 * expected[0]);
+        }
+    }
+
     [Fact]
     public void LimitsAndBadProductsAreReported()
     {

@@ -19,13 +19,13 @@ public class SvdHardCaseTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(FloatCases))]
-    public void ChecksHoldInFloat(string name) => Check<float>(s_float[name]);
+    public void ChecksHoldInFloat(string name) => Check<float>(s_float[name], output);
 
     [Theory]
     [MemberData(nameof(DoubleCases))]
-    public void ChecksHoldInDouble(string name) => Check<double>(s_double[name]);
+    public void ChecksHoldInDouble(string name) => Check<double>(s_double[name], output);
 
-    private void Check<T>(HardCase hard)
+    internal static void Check<T>(HardCase hard, ITestOutputHelper output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[,] a = To<T>(hard.Matrix);
