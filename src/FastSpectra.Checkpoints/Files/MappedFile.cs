@@ -9,7 +9,7 @@ internal sealed unsafe class MappedFile : IDisposable
     private readonly MemoryMappedViewAccessor? _view;
     private byte* _pointer;
 
-    /// <exception cref="BadDataException">The file cannot be opened or is not a regular file.</exception>
+    /// <exception cref="BadDataException">The file cannot be opened is empty, or is not a regular file.</exception>
     public MappedFile(string path)
     {
         Path = path;
@@ -18,6 +18,12 @@ internal sealed unsafe class MappedFile : IDisposable
             if (Directory.Exists(path))
             {
                 throw new BadDataException(path, null, "is a directory; expected a file");
+            }
+
+            // Without opening it: opening a pipe waits until somebody writes.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+            {
+                throw new BadDataException(path, null, "is empty, a pipe or a device; expected a regular file with data");
             }
 
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
