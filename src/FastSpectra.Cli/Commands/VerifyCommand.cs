@@ -12,6 +12,9 @@ internal static class VerifyCommand
 {
     private const int SchemaVersion = 1;
 
+    // Most of the time is compilation, which two threads share as long as they need different kernels.
+    private const int MostConcurrent = 2;
+
     // Two team sizes show a dependence on threads in seconds; the odd ones make every split uneven.
     private static readonly int[] s_quickThreads = [1, 2];
     private static readonly int[] s_fullThreads = [1, 2, 3, 7];
@@ -45,16 +48,14 @@ internal static class VerifyCommand
         SimdLevel[] levels = widest ? [InstructionSet.Level] : [.. InstructionSet.Available.Where(level => level <= InstructionSet.Level && (full || IsQuick(level)))];
         int[] threads = full ? s_fullThreads : s_quickThreads;
 
-        // The quick set takes one thread at the widest level only: the golden hashes come from one thread anyway.
-        bool IsWanted(SimdLevel level, int count) => full || count > 1 || level == levels[^1];
-        int each = levels.Sum(level => threads.Count(count => IsWanted(level, count)));
         IReadOnlyList<VerificationResult> results;
         using (Interruption interruption = new(context))
         using (ProgressBar bar = new("computations", context.Quiet))
         {
             long done = 0;
-            results = Verification.Run(workloads, GoldenHashes.All, levels, threads, IsWanted,
-                result => bar.Update(++done, (long)workloads.Count * each, $"  {result.Workload}"), interruption.Token);
+            results = Verification.Run(workloads, GoldenHashes.All, levels, threads,
+                observe: result => bar.Update(++done, (long)workloads.Count * levels.Length * threads.Length, $"  {result.Workload}"),
+                concurrent: Math.Min(Environment.ProcessorCount, MostConcurrent), cancellation: interruption.Token);
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

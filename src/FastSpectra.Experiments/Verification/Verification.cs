@@ -6,13 +6,16 @@ namespace FastSpectra.Experiments;
 /// <summary>Recomputes the golden workloads on this machine and compares them with the committed hashes.</summary>
 public static class Verification
 {
-    /// <summary>Runs every workload at every given level and number of threads, in the order of the list.</summary>
+    /// <summary>Runs every workload at every given level and number of threads; the results are in the order of the list, then of levels and team sizes, whatever the order of the computations.</summary>
     /// <param name="workloads">What to compute.</param>
     /// <param name="golden">The hashes that must come out.</param>
     /// <param name="levels">SIMD levels, each accelerated by this machine.</param>
     /// <param name="threads">Team sizes.</param>
-    /// <param name="isWanted">Leaves out combinations of a level and a team size; null for none.</param>
-    /// <param name="observe">Called after each computation; may be null.</param>
+    /// <param name="observe">Called after each computation, one call at a time; may be null.</param>
+    /// <param name="concurrent">
+    /// Workloads computed at a time where they take one thread. Above 1 only to save time: most of it goes into compiling the kernels of each level.
+    /// Larger teams come after that, one workload at a time.
+    /// </param>
     /// <param name="cancellation">Checked between computations.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<VerificationResult> Run(
@@ -20,79 +23,133 @@ public static class Verification
         IReadOnlyDictionary<string, GoldenHash> golden,
         IReadOnlyList<SimdLevel> levels,
         IReadOnlyList<int> threads,
-        Func<SimdLevel, int, bool>? isWanted = null,
         Action<VerificationResult>? observe = null,
+        int concurrent = 1,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(workloads);
         ArgumentNullException.ThrowIfNull(golden);
         ArgumentNullException.ThrowIfNull(levels);
         ArgumentNullException.ThrowIfNull(threads);
-        List<VerificationResult> results = [];
-        ThreadTeam[] teams = [.. threads.Select(size => new ThreadTeam(size))];
+        Comparison[] comparisons = [.. workloads.Select(workload => new Comparison(workload, golden.GetValueOrDefault(workload.Name)))];
+        ThreadTeam[] teams = [.. threads.Select(size => size == 1 ? ThreadTeam.Single : new ThreadTeam(size))];
         try
         {
-            foreach (GoldenWorkload workload in workloads)
+            using ThreadTeam members = new(concurrent);
+            foreach (SimdLevel level in levels)
             {
-                golden.TryGetValue(workload.Name, out GoldenHash? expected);
-                GoldenOutput? first = null;
-                string? firstRun = null;
-                foreach (SimdLevel level in levels)
+                // The level is the process's: all members finish it before the next one.
+                using (InstructionSet.Use(level))
                 {
-                    foreach (ThreadTeam team in teams.Where(team => isWanted is null || isWanted(level, team.Size)))
+                    foreach (ThreadTeam team in teams)
                     {
-                        cancellation.ThrowIfCancellationRequested();
-                        GoldenOutput output = new();
-                        VerificationResult result = Compute(workload, expected, level, team, output, first, firstRun);
-                        results.Add(result);
-                        observe?.Invoke(result);
-                        if (first is null)
+                        LevelTask task = new()
                         {
-                            first = output;
-                            firstRun = $"{level} with {team.Size} threads";
-                        }
-                        else
-                        {
-                            output.Dispose();
-                        }
+                            Comparisons = comparisons, Level = level, Team = team, Observe = observe, Taken = new int[comparisons.Length], Cancellation = cancellation,
+                        };
+                        (team.Size == 1 ? members : ThreadTeam.Single).Run(ref task);
                     }
                 }
-
-                first?.Dispose();
             }
+
+            return [.. comparisons.SelectMany(comparison => comparison.Results)];
         }
         finally
         {
-            foreach (ThreadTeam team in teams)
+            foreach (ThreadTeam team in teams.Where(team => team != ThreadTeam.Single))
             {
                 team.Dispose();
             }
-        }
 
-        return results;
+            foreach (Comparison comparison in comparisons)
+            {
+                comparison.Dispose();
+            }
+        }
     }
 
-    private static VerificationResult Compute(
-        GoldenWorkload workload, GoldenHash? expected, SimdLevel level, ThreadTeam team, GoldenOutput output, GoldenOutput? first, string? firstRun)
+    /// <summary>All workloads at one level with one team: members take the next one until none is left.</summary>
+    private struct LevelTask : ITeamTask
     {
-        long start = Stopwatch.GetTimestamp();
-        using (InstructionSet.Use(level))
+        public required Comparison[] Comparisons { get; init; }
+
+        public required SimdLevel Level { get; init; }
+
+        public required ThreadTeam Team { get; init; }
+
+        public required Action<VerificationResult>? Observe { get; init; }
+
+        public required int[] Taken { get; init; }
+
+        public required CancellationToken Cancellation { get; init; }
+
+        public readonly void Run(int member, ThreadTeam team)
         {
+            // Members that need the same kernel wait for its one compilation: odd ones begin with the workloads in double.
+            bool fromDouble = member % 2 != 0;
+            RunThose(isDouble: fromDouble);
+            RunThose(isDouble: !fromDouble);
+        }
+
+        private readonly void RunThose(bool isDouble)
+        {
+            for (int i = 0; i < Comparisons.Length; i++)
+            {
+                if (Comparisons[i].IsDouble == isDouble && Interlocked.Exchange(ref Taken[i], 1) == 0)
+                {
+                    Cancellation.ThrowIfCancellationRequested();
+                    VerificationResult result = Comparisons[i].Compute(Level, Team);
+                    lock (Taken)
+                    {
+                        Observe?.Invoke(result);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>One workload, its results so far and the output of its first computation, with which later ones are compared.</summary>
+    private sealed class Comparison(GoldenWorkload workload, GoldenHash? expected) : IDisposable
+    {
+        private GoldenOutput? _first;
+        private string? _firstRun;
+
+        public List<VerificationResult> Results { get; } = [];
+
+        public bool IsDouble { get; } = workload.Name.EndsWith("/double", StringComparison.Ordinal);
+
+        public VerificationResult Compute(SimdLevel level, ThreadTeam team)
+        {
+            GoldenOutput output = new();
+            long start = Stopwatch.GetTimestamp();
             workload.Compute(output, team);
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            string hash = output.Hash();
+            string? difference = null;
+            if (hash != expected?.Sha256)
+            {
+                // Two runs on this machine that disagree name the exact element; the golden file alone names a stretch.
+                string? between = _first is null ? null : output.FirstDifference(_first);
+                difference = between is not null ? $"{between} (here and at {_firstRun})"
+                    : expected is null ? "no golden hash is recorded for this workload"
+                    : output.DifferenceFrom(expected.PartHashes);
+            }
+
+            if (_first is null)
+            {
+                _first = output;
+                _firstRun = $"{level} with {team.Size} threads";
+            }
+            else
+            {
+                output.Dispose();
+            }
+
+            VerificationResult result = new(workload.Name, level, team.Size, hash, difference is null, difference, seconds);
+            Results.Add(result);
+            return result;
         }
 
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        string hash = output.Hash();
-        string? difference = null;
-        if (hash != expected?.Sha256)
-        {
-            // Two runs on this machine that disagree name the exact element; the golden file alone names a stretch.
-            string? between = first is null ? null : output.FirstDifference(first);
-            difference = between is not null ? $"{between} (here and at {firstRun})"
-                : expected is null ? "no golden hash is recorded for this workload"
-                : output.DifferenceFrom(expected.PartHashes);
-        }
-
-        return new(workload.Name, level, team.Size, hash, difference is null, difference, seconds);
+        public void Dispose() => _first?.Dispose();
     }
 }

@@ -44,7 +44,7 @@ internal static unsafe class DirectTile<TLanes, T>
     /// <remarks>Unsafe: a has x.Rows rows, b and c as many columns as the whole vectors and x.LastColumns make.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TRows>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
-        where TRows : struct, IConstant
+        where TRows : unmanaged, IConstant
     {
         if (x.LastColumns == TLanes.Count)
         {
@@ -58,7 +58,7 @@ internal static unsafe class DirectTile<TLanes, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<TRows, TLast>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
-        where TRows : struct, IConstant
+        where TRows : unmanaged, IConstant
         where TLast : struct, ILastVector
     {
         switch (vectors)
@@ -78,11 +78,11 @@ internal static unsafe class DirectTile<TLanes, T>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TRows, TVectors, TLast>(in TileOperands<T> x, T* a, T* b, T* c)
-        where TRows : struct, IConstant
-        where TVectors : struct, IConstant
+        where TRows : unmanaged, IConstant
+        where TVectors : unmanaged, IConstant
         where TLast : struct, ILastVector
     {
-        T* sums = stackalloc T[TRows.Value * TVectors.Value * TLanes.Count];
+        T* sums = stackalloc T[sizeof(TRows) * sizeof(TVectors) * TLanes.Count];
         nint w = TLanes.Count;
         TLanes c00 = TLanes.Zero, c01 = TLanes.Zero, c02 = TLanes.Zero;
         TLanes c10 = TLanes.Zero, c11 = TLanes.Zero, c12 = TLanes.Zero;
@@ -97,87 +97,87 @@ internal static unsafe class DirectTile<TLanes, T>
         nint rowA = x.StrideA;
         nint last = x.Rows - 1;
         int lastColumns = x.LastColumns;
-        T* a1 = TRows.Value > 1 ? a + (Math.Min(1, last) * rowA) : a;
-        T* a2 = TRows.Value > 2 ? a + (Math.Min(2, last) * rowA) : a;
-        T* a3 = TRows.Value > 3 ? a + (Math.Min(3, last) * rowA) : a;
-        T* a4 = TRows.Value > 4 ? a + (Math.Min(4, last) * rowA) : a;
-        T* a5 = TRows.Value > 5 ? a + (Math.Min(5, last) * rowA) : a;
-        T* a6 = TRows.Value > 6 ? a + (Math.Min(6, last) * rowA) : a;
-        T* a7 = TRows.Value > 7 ? a + (Math.Min(7, last) * rowA) : a;
+        T* a1 = sizeof(TRows) > 1 ? a + (Math.Min(1, last) * rowA) : a;
+        T* a2 = sizeof(TRows) > 2 ? a + (Math.Min(2, last) * rowA) : a;
+        T* a3 = sizeof(TRows) > 3 ? a + (Math.Min(3, last) * rowA) : a;
+        T* a4 = sizeof(TRows) > 4 ? a + (Math.Min(4, last) * rowA) : a;
+        T* a5 = sizeof(TRows) > 5 ? a + (Math.Min(5, last) * rowA) : a;
+        T* a6 = sizeof(TRows) > 6 ? a + (Math.Min(6, last) * rowA) : a;
+        T* a7 = sizeof(TRows) > 7 ? a + (Math.Min(7, last) * rowA) : a;
         for (nint p = x.K; p > 0; p--)
         {
             TLanes bLast = TLast.InPart
-                ? TLanes.LoadPartial(b + ((TVectors.Value - 1) * w), lastColumns)
-                : TLanes.Load(b + ((TVectors.Value - 1) * w));
-            TLanes b0 = TVectors.Value > 1 ? TLanes.Load(b) : bLast;
-            TLanes b1 = TVectors.Value > 2 ? TLanes.Load(b + w) : bLast;
+                ? TLanes.LoadPartial(b + ((sizeof(TVectors) - 1) * w), lastColumns)
+                : TLanes.Load(b + ((sizeof(TVectors) - 1) * w));
+            TLanes b0 = sizeof(TVectors) > 1 ? TLanes.Load(b) : bLast;
+            TLanes b1 = sizeof(TVectors) > 2 ? TLanes.Load(b + w) : bLast;
             TLanes a_;
             a_ = TLanes.Broadcast(*a);
             c00 = TLanes.FusedMultiplyAdd(a_, b0, c00);
-            c01 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c01) : c01;
-            c02 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c02) : c02;
+            c01 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c01) : c01;
+            c02 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c02) : c02;
             a += stepA;
 
-            if (TRows.Value > 1)
+            if (sizeof(TRows) > 1)
             {
                 a_ = TLanes.Broadcast(*a1);
                 c10 = TLanes.FusedMultiplyAdd(a_, b0, c10);
-                c11 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c11) : c11;
-                c12 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c12) : c12;
+                c11 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c11) : c11;
+                c12 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c12) : c12;
                 a1 += stepA;
             }
 
-            if (TRows.Value > 2)
+            if (sizeof(TRows) > 2)
             {
                 a_ = TLanes.Broadcast(*a2);
                 c20 = TLanes.FusedMultiplyAdd(a_, b0, c20);
-                c21 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c21) : c21;
-                c22 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c22) : c22;
+                c21 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c21) : c21;
+                c22 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c22) : c22;
                 a2 += stepA;
             }
 
-            if (TRows.Value > 3)
+            if (sizeof(TRows) > 3)
             {
                 a_ = TLanes.Broadcast(*a3);
                 c30 = TLanes.FusedMultiplyAdd(a_, b0, c30);
-                c31 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c31) : c31;
-                c32 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c32) : c32;
+                c31 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c31) : c31;
+                c32 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c32) : c32;
                 a3 += stepA;
             }
 
-            if (TRows.Value > 4)
+            if (sizeof(TRows) > 4)
             {
                 a_ = TLanes.Broadcast(*a4);
                 c40 = TLanes.FusedMultiplyAdd(a_, b0, c40);
-                c41 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c41) : c41;
-                c42 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c42) : c42;
+                c41 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c41) : c41;
+                c42 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c42) : c42;
                 a4 += stepA;
             }
 
-            if (TRows.Value > 5)
+            if (sizeof(TRows) > 5)
             {
                 a_ = TLanes.Broadcast(*a5);
                 c50 = TLanes.FusedMultiplyAdd(a_, b0, c50);
-                c51 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c51) : c51;
-                c52 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c52) : c52;
+                c51 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c51) : c51;
+                c52 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c52) : c52;
                 a5 += stepA;
             }
 
-            if (TRows.Value > 6)
+            if (sizeof(TRows) > 6)
             {
                 a_ = TLanes.Broadcast(*a6);
                 c60 = TLanes.FusedMultiplyAdd(a_, b0, c60);
-                c61 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c61) : c61;
-                c62 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c62) : c62;
+                c61 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c61) : c61;
+                c62 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c62) : c62;
                 a6 += stepA;
             }
 
-            if (TRows.Value > 7)
+            if (sizeof(TRows) > 7)
             {
                 a_ = TLanes.Broadcast(*a7);
                 c70 = TLanes.FusedMultiplyAdd(a_, b0, c70);
-                c71 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c71) : c71;
-                c72 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c72) : c72;
+                c71 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c71) : c71;
+                c72 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c72) : c72;
                 a7 += stepA;
             }
 
@@ -185,39 +185,39 @@ internal static unsafe class DirectTile<TLanes, T>
         }
 
         Keep<TVectors>(sums, c00, c01, c02);
-        if (TRows.Value > 1)
+        if (sizeof(TRows) > 1)
         {
-            Keep<TVectors>(sums + (1 * TVectors.Value * w), c10, c11, c12);
+            Keep<TVectors>(sums + (1 * sizeof(TVectors) * w), c10, c11, c12);
         }
 
-        if (TRows.Value > 2)
+        if (sizeof(TRows) > 2)
         {
-            Keep<TVectors>(sums + (2 * TVectors.Value * w), c20, c21, c22);
+            Keep<TVectors>(sums + (2 * sizeof(TVectors) * w), c20, c21, c22);
         }
 
-        if (TRows.Value > 3)
+        if (sizeof(TRows) > 3)
         {
-            Keep<TVectors>(sums + (3 * TVectors.Value * w), c30, c31, c32);
+            Keep<TVectors>(sums + (3 * sizeof(TVectors) * w), c30, c31, c32);
         }
 
-        if (TRows.Value > 4)
+        if (sizeof(TRows) > 4)
         {
-            Keep<TVectors>(sums + (4 * TVectors.Value * w), c40, c41, c42);
+            Keep<TVectors>(sums + (4 * sizeof(TVectors) * w), c40, c41, c42);
         }
 
-        if (TRows.Value > 5)
+        if (sizeof(TRows) > 5)
         {
-            Keep<TVectors>(sums + (5 * TVectors.Value * w), c50, c51, c52);
+            Keep<TVectors>(sums + (5 * sizeof(TVectors) * w), c50, c51, c52);
         }
 
-        if (TRows.Value > 6)
+        if (sizeof(TRows) > 6)
         {
-            Keep<TVectors>(sums + (6 * TVectors.Value * w), c60, c61, c62);
+            Keep<TVectors>(sums + (6 * sizeof(TVectors) * w), c60, c61, c62);
         }
 
-        if (TRows.Value > 7)
+        if (sizeof(TRows) > 7)
         {
-            Keep<TVectors>(sums + (7 * TVectors.Value * w), c70, c71, c72);
+            Keep<TVectors>(sums + (7 * sizeof(TVectors) * w), c70, c71, c72);
         }
 
         Merge<TVectors, TLast>(x, sums, c);
@@ -225,15 +225,15 @@ internal static unsafe class DirectTile<TLanes, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Keep<TVectors>(T* s, TLanes c0, TLanes c1, TLanes c2)
-        where TVectors : struct, IConstant
+        where TVectors : unmanaged, IConstant
     {
         TLanes.Store(s, c0);
-        if (TVectors.Value > 1)
+        if (sizeof(TVectors) > 1)
         {
             TLanes.Store(s + TLanes.Count, c1);
         }
 
-        if (TVectors.Value > 2)
+        if (sizeof(TVectors) > 2)
         {
             TLanes.Store(s + (2 * TLanes.Count), c2);
         }
@@ -241,7 +241,7 @@ internal static unsafe class DirectTile<TLanes, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Merge<TVectors, TLast>(in TileOperands<T> x, T* s, T* c)
-        where TVectors : struct, IConstant
+        where TVectors : unmanaged, IConstant
         where TLast : struct, ILastVector
     {
         TLanes alpha = TLanes.Broadcast(x.Alpha);
@@ -249,11 +249,11 @@ internal static unsafe class DirectTile<TLanes, T>
         bool read = x.Beta != T.Zero;
         for (int i = 0; i < x.Rows; i++, c += x.RowStrideC)
         {
-            for (int j = 0; j < TVectors.Value; j++, s += TLanes.Count)
+            for (int j = 0; j < sizeof(TVectors); j++, s += TLanes.Count)
             {
                 T* target = c + (j * TLanes.Count);
                 TLanes sum = TLanes.Load(s);
-                if (TLast.InPart && j == TVectors.Value - 1)
+                if (TLast.InPart && j == sizeof(TVectors) - 1)
                 {
                     sum = read ? TLanes.FusedMultiplyAdd(alpha, sum, beta * TLanes.LoadPartial(target, x.LastColumns)) : alpha * sum;
                     TLanes.StorePartial(target, sum, x.LastColumns);

@@ -1,47 +1,35 @@
+using System.Runtime.InteropServices;
+
 namespace FastSpectra.LinearAlgebra;
 
-/// <summary>An integer as a type, so that a method compiled for it has the value as a constant.</summary>
+/// <summary>
+/// An integer as a type, read as its size, so that a method compiled for it has the value as a constant. A size is known where the
+/// compiler reads the code: branches on it are never compiled. A property would be known only after inlining, and code for the
+/// rows that a tile does not have is then compiled first and dropped later.
+/// </summary>
 internal interface IConstant
 {
-    static abstract int Value { get; }
+    [StructLayout(LayoutKind.Sequential, Size = 1)]
+    struct One : IConstant;
 
-    struct One : IConstant
-    {
-        public static int Value => 1;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 2)]
+    struct Two : IConstant;
 
-    struct Two : IConstant
-    {
-        public static int Value => 2;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 3)]
+    struct Three : IConstant;
 
-    struct Three : IConstant
-    {
-        public static int Value => 3;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 4)]
+    struct Four : IConstant;
 
-    struct Four : IConstant
-    {
-        public static int Value => 4;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 5)]
+    struct Five : IConstant;
 
-    struct Five : IConstant
-    {
-        public static int Value => 5;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 6)]
+    struct Six : IConstant;
 
-    struct Six : IConstant
-    {
-        public static int Value => 6;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 7)]
+    struct Seven : IConstant;
 
-    struct Seven : IConstant
-    {
-        public static int Value => 7;
-    }
-
-    struct Eight : IConstant
-    {
-        public static int Value => 8;
-    }
+    [StructLayout(LayoutKind.Sequential, Size = 8)]
+    struct Eight : IConstant;
 }

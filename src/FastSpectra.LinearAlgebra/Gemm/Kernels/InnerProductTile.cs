@@ -82,7 +82,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<TRows>(bool two, T* a, nint strideA, T* b, nint strideB, int steps, int part, T* sums, T* fetched)
-        where TRows : struct, IConstant
+        where TRows : unmanaged, IConstant
     {
         if (two)
         {
@@ -96,14 +96,14 @@ internal static unsafe class InnerProductTile<TLanes, T>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add<TRows, TColumns>(T* a, nint strideA, T* b, nint strideB, int steps, int part, T* sums, T* fetched)
-        where TRows : struct, IConstant
-        where TColumns : struct, IConstant
+        where TRows : unmanaged, IConstant
+        where TColumns : unmanaged, IConstant
     {
         int whole = steps - (steps % Group);
-        T* a1 = TRows.Value > 1 ? a + strideA : a;
-        T* a2 = TRows.Value > 2 ? a + (2 * strideA) : a;
-        T* a3 = TRows.Value > 3 ? a + (3 * strideA) : a;
-        T* b1 = TColumns.Value > 1 ? b + strideB : b;
+        T* a1 = sizeof(TRows) > 1 ? a + strideA : a;
+        T* a2 = sizeof(TRows) > 2 ? a + (2 * strideA) : a;
+        T* a3 = sizeof(TRows) > 3 ? a + (3 * strideA) : a;
+        T* b1 = sizeof(TColumns) > 1 ? b + strideB : b;
         TLanes s00 = Load<One, One>(sums, 0, 0), s01 = Load<One, TColumns>(sums, 0, 1);
         TLanes s10 = Load<TRows, One>(sums, 1, 0), s11 = Load<TRows, TColumns>(sums, 1, 1);
         TLanes s20 = Load<TRows, One>(sums, 2, 0), s21 = Load<TRows, TColumns>(sums, 2, 1);
@@ -113,19 +113,19 @@ internal static unsafe class InnerProductTile<TLanes, T>
         {
             Prefetch.Read(fetched + p);
             TLanes y0 = TLanes.Load(b + p);
-            TLanes y1 = TColumns.Value > 1 ? TLanes.Load(b1 + p) : y0;
+            TLanes y1 = sizeof(TColumns) > 1 ? TLanes.Load(b1 + p) : y0;
             AddRow<TColumns>(TLanes.Load(a + p), y0, y1, ref s00, ref s01);
-            if (TRows.Value > 1)
+            if (sizeof(TRows) > 1)
             {
                 AddRow<TColumns>(TLanes.Load(a1 + p), y0, y1, ref s10, ref s11);
             }
 
-            if (TRows.Value > 2)
+            if (sizeof(TRows) > 2)
             {
                 AddRow<TColumns>(TLanes.Load(a2 + p), y0, y1, ref s20, ref s21);
             }
 
-            if (TRows.Value > 3)
+            if (sizeof(TRows) > 3)
             {
                 AddRow<TColumns>(TLanes.Load(a3 + p), y0, y1, ref s30, ref s31);
             }
@@ -136,36 +136,36 @@ internal static unsafe class InnerProductTile<TLanes, T>
             // A part without any step left receives 0 * 0 as well, which turns -0 into +0: the bits of one wide register.
             int rest = steps - whole - part;
             TLanes y0 = TLanes.LoadPartial(b + whole, rest);
-            TLanes y1 = TColumns.Value > 1 ? TLanes.LoadPartial(b1 + whole, rest) : y0;
+            TLanes y1 = sizeof(TColumns) > 1 ? TLanes.LoadPartial(b1 + whole, rest) : y0;
             AddRow<TColumns>(TLanes.LoadPartial(a + whole, rest), y0, y1, ref s00, ref s01);
-            if (TRows.Value > 1)
+            if (sizeof(TRows) > 1)
             {
                 AddRow<TColumns>(TLanes.LoadPartial(a1 + whole, rest), y0, y1, ref s10, ref s11);
             }
 
-            if (TRows.Value > 2)
+            if (sizeof(TRows) > 2)
             {
                 AddRow<TColumns>(TLanes.LoadPartial(a2 + whole, rest), y0, y1, ref s20, ref s21);
             }
 
-            if (TRows.Value > 3)
+            if (sizeof(TRows) > 3)
             {
                 AddRow<TColumns>(TLanes.LoadPartial(a3 + whole, rest), y0, y1, ref s30, ref s31);
             }
         }
 
         StoreRow<TColumns>(sums, 0, s00, s01);
-        if (TRows.Value > 1)
+        if (sizeof(TRows) > 1)
         {
             StoreRow<TColumns>(sums, 1, s10, s11);
         }
 
-        if (TRows.Value > 2)
+        if (sizeof(TRows) > 2)
         {
             StoreRow<TColumns>(sums, 2, s20, s21);
         }
 
-        if (TRows.Value > 3)
+        if (sizeof(TRows) > 3)
         {
             StoreRow<TColumns>(sums, 3, s30, s31);
         }
@@ -173,15 +173,15 @@ internal static unsafe class InnerProductTile<TLanes, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Load<TRows, TColumns>(T* sums, int i, int j)
-        where TRows : struct, IConstant
-        where TColumns : struct, IConstant => i < TRows.Value && j < TColumns.Value ? TLanes.Load(Sum(sums, i, j)) : TLanes.Zero;
+        where TRows : unmanaged, IConstant
+        where TColumns : unmanaged, IConstant => i < sizeof(TRows) && j < sizeof(TColumns) ? TLanes.Load(Sum(sums, i, j)) : TLanes.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRow<TColumns>(TLanes x, TLanes y0, TLanes y1, ref TLanes s0, ref TLanes s1)
-        where TColumns : struct, IConstant
+        where TColumns : unmanaged, IConstant
     {
         s0 = TLanes.FusedMultiplyAdd(x, y0, s0);
-        if (TColumns.Value > 1)
+        if (sizeof(TColumns) > 1)
         {
             s1 = TLanes.FusedMultiplyAdd(x, y1, s1);
         }
@@ -189,10 +189,10 @@ internal static unsafe class InnerProductTile<TLanes, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreRow<TColumns>(T* sums, int i, TLanes s0, TLanes s1)
-        where TColumns : struct, IConstant
+        where TColumns : unmanaged, IConstant
     {
         TLanes.Store(Sum(sums, i, 0), s0);
-        if (TColumns.Value > 1)
+        if (sizeof(TColumns) > 1)
         {
             TLanes.Store(Sum(sums, i, 1), s1);
         }

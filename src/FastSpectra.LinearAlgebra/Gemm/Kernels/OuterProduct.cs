@@ -19,15 +19,15 @@ internal static unsafe class OuterProduct<TLanes, T>
     /// <remarks>Unsafe: a holds TRows rows and b TVectors full vectors for each step; c has TRows rows of TVectors full vectors.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TRows, TVectors, TOrder>(in TileOperands<T> x, T* a, T* b, T* c)
-        where TRows : struct, IConstant
-        where TVectors : struct, IConstant
+        where TRows : unmanaged, IConstant
+        where TVectors : unmanaged, IConstant
         where TOrder : struct, ITileOrder
     {
         nint w = TLanes.Count;
         nint rowStride = x.RowStrideC;
-        for (int i = 0; i < TRows.Value; i++)
+        for (int i = 0; i < sizeof(TRows); i++)
         {
-            for (int j = 0; j < TVectors.Value; j++)
+            for (int j = 0; j < sizeof(TVectors); j++)
             {
                 Prefetch.Read(c + (i * rowStride) + (j * w));
             }
@@ -45,88 +45,88 @@ internal static unsafe class OuterProduct<TLanes, T>
         nint ahead = x.AheadB;
         nint strideA = TOrder.PackedA ? x.StrideA : 1;
         nint rowA = TOrder.PackedA ? 1 : x.StrideA;
-        T* a1 = TRows.Value > 1 ? a + (1 * rowA) : a;
-        T* a2 = TRows.Value > 2 ? a + (2 * rowA) : a;
-        T* a3 = TRows.Value > 3 ? a + (3 * rowA) : a;
-        T* a4 = TRows.Value > 4 ? a + (4 * rowA) : a;
-        T* a5 = TRows.Value > 5 ? a + (5 * rowA) : a;
-        T* a6 = TRows.Value > 6 ? a + (6 * rowA) : a;
-        T* a7 = TRows.Value > 7 ? a + (7 * rowA) : a;
+        T* a1 = sizeof(TRows) > 1 ? a + (1 * rowA) : a;
+        T* a2 = sizeof(TRows) > 2 ? a + (2 * rowA) : a;
+        T* a3 = sizeof(TRows) > 3 ? a + (3 * rowA) : a;
+        T* a4 = sizeof(TRows) > 4 ? a + (4 * rowA) : a;
+        T* a5 = sizeof(TRows) > 5 ? a + (5 * rowA) : a;
+        T* a6 = sizeof(TRows) > 6 ? a + (6 * rowA) : a;
+        T* a7 = sizeof(TRows) > 7 ? a + (7 * rowA) : a;
         for (nint p = x.K; p > 0; p--)
         {
             TLanes b0 = TLanes.Load(b);
-            TLanes b1 = TVectors.Value > 1 ? TLanes.Load(b + w) : b0;
-            TLanes b2 = TVectors.Value > 2 ? TLanes.Load(b + (2 * w)) : b0;
+            TLanes b1 = sizeof(TVectors) > 1 ? TLanes.Load(b + w) : b0;
+            TLanes b2 = sizeof(TVectors) > 2 ? TLanes.Load(b + (2 * w)) : b0;
             TLanes a_;
             a_ = TLanes.Broadcast(*a);
             c00 = TLanes.FusedMultiplyAdd(a_, b0, c00);
-            c01 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c01) : c01;
-            c02 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c02) : c02;
+            c01 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c01) : c01;
+            c02 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c02) : c02;
 
-            if (TRows.Value > 1)
+            if (sizeof(TRows) > 1)
             {
                 a_ = TLanes.Broadcast(TOrder.PackedA ? a[1] : *a1);
                 c10 = TLanes.FusedMultiplyAdd(a_, b0, c10);
-                c11 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c11) : c11;
-                c12 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c12) : c12;
+                c11 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c11) : c11;
+                c12 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c12) : c12;
             }
 
-            if (TRows.Value > 2)
+            if (sizeof(TRows) > 2)
             {
                 a_ = TLanes.Broadcast(TOrder.PackedA ? a[2] : *a2);
                 c20 = TLanes.FusedMultiplyAdd(a_, b0, c20);
-                c21 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c21) : c21;
-                c22 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c22) : c22;
+                c21 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c21) : c21;
+                c22 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c22) : c22;
             }
 
-            if (TRows.Value > 3)
+            if (sizeof(TRows) > 3)
             {
                 a_ = TLanes.Broadcast(TOrder.PackedA ? a[3] : *a3);
                 c30 = TLanes.FusedMultiplyAdd(a_, b0, c30);
-                c31 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c31) : c31;
-                c32 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c32) : c32;
+                c31 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c31) : c31;
+                c32 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c32) : c32;
             }
 
-            if (TRows.Value > 4)
+            if (sizeof(TRows) > 4)
             {
                 a_ = TLanes.Broadcast(TOrder.PackedA ? a[4] : *a4);
                 c40 = TLanes.FusedMultiplyAdd(a_, b0, c40);
-                c41 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c41) : c41;
-                c42 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c42) : c42;
+                c41 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c41) : c41;
+                c42 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c42) : c42;
             }
 
-            if (TRows.Value > 5)
+            if (sizeof(TRows) > 5)
             {
                 a_ = TLanes.Broadcast(TOrder.PackedA ? a[5] : *a5);
                 c50 = TLanes.FusedMultiplyAdd(a_, b0, c50);
-                c51 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c51) : c51;
-                c52 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c52) : c52;
+                c51 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c51) : c51;
+                c52 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c52) : c52;
             }
 
-            if (TRows.Value > 6)
+            if (sizeof(TRows) > 6)
             {
                 a_ = TLanes.Broadcast(TOrder.PackedA ? a[6] : *a6);
                 c60 = TLanes.FusedMultiplyAdd(a_, b0, c60);
-                c61 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c61) : c61;
-                c62 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c62) : c62;
+                c61 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c61) : c61;
+                c62 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c62) : c62;
             }
 
-            if (TRows.Value > 7)
+            if (sizeof(TRows) > 7)
             {
                 a_ = TLanes.Broadcast(TOrder.PackedA ? a[7] : *a7);
                 c70 = TLanes.FusedMultiplyAdd(a_, b0, c70);
-                c71 = TVectors.Value > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c71) : c71;
-                c72 = TVectors.Value > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c72) : c72;
+                c71 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c71) : c71;
+                c72 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c72) : c72;
             }
 
             // Narrow vectors share lines: the first and the last are enough, and the load ports are the limit there.
             Prefetch.Read(b + ahead);
-            if (TVectors.Value > 1 && w * sizeof(T) == 64)
+            if (sizeof(TVectors) > 1 && w * sizeof(T) == 64)
             {
                 Prefetch.Read(b + ahead + w);
             }
 
-            if (TVectors.Value > 2)
+            if (sizeof(TVectors) > 2)
             {
                 Prefetch.Read(b + ahead + (2 * w));
             }
@@ -150,37 +150,37 @@ internal static unsafe class OuterProduct<TLanes, T>
         bool read = x.Beta != T.Zero;
         StoreRow<TVectors>(c + (0 * rowStride), c00, c01, c02, alpha, beta, read);
 
-        if (TRows.Value > 1)
+        if (sizeof(TRows) > 1)
         {
             StoreRow<TVectors>(c + (1 * rowStride), c10, c11, c12, alpha, beta, read);
         }
 
-        if (TRows.Value > 2)
+        if (sizeof(TRows) > 2)
         {
             StoreRow<TVectors>(c + (2 * rowStride), c20, c21, c22, alpha, beta, read);
         }
 
-        if (TRows.Value > 3)
+        if (sizeof(TRows) > 3)
         {
             StoreRow<TVectors>(c + (3 * rowStride), c30, c31, c32, alpha, beta, read);
         }
 
-        if (TRows.Value > 4)
+        if (sizeof(TRows) > 4)
         {
             StoreRow<TVectors>(c + (4 * rowStride), c40, c41, c42, alpha, beta, read);
         }
 
-        if (TRows.Value > 5)
+        if (sizeof(TRows) > 5)
         {
             StoreRow<TVectors>(c + (5 * rowStride), c50, c51, c52, alpha, beta, read);
         }
 
-        if (TRows.Value > 6)
+        if (sizeof(TRows) > 6)
         {
             StoreRow<TVectors>(c + (6 * rowStride), c60, c61, c62, alpha, beta, read);
         }
 
-        if (TRows.Value > 7)
+        if (sizeof(TRows) > 7)
         {
             StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c72, alpha, beta, read);
         }
@@ -231,15 +231,15 @@ internal static unsafe class OuterProduct<TLanes, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreRow<TVectors>(T* c, TLanes c0, TLanes c1, TLanes c2, TLanes alpha, TLanes beta, bool read)
-        where TVectors : struct, IConstant
+        where TVectors : unmanaged, IConstant
     {
         Store(c, c0, alpha, beta, read);
-        if (TVectors.Value > 1)
+        if (sizeof(TVectors) > 1)
         {
             Store(c + TLanes.Count, c1, alpha, beta, read);
         }
 
-        if (TVectors.Value > 2)
+        if (sizeof(TVectors) > 2)
         {
             Store(c + (2 * TLanes.Count), c2, alpha, beta, read);
         }

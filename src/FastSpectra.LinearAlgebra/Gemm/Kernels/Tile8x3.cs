@@ -64,7 +64,7 @@ internal unsafe struct Tile8x3<TLanes, T> : ITile<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<TVectors>(int rows, in TileOperands<T> x, T* a, T* b, T* c)
-        where TVectors : struct, IConstant
+        where TVectors : unmanaged, IConstant
     {
         switch (rows)
         {
