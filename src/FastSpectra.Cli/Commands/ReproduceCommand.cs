@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using FastSpectra.Checkpoints;
 using FastSpectra.Experiments;
+using FastSpectra.Reports;
 
 namespace FastSpectra.Cli;
 
@@ -20,6 +22,8 @@ internal static class ReproduceCommand
         Option<string> output = Documented.Option<string>("--out", "DIR",
             "Where the results go. Default: runs/reproduce_NAME, named after what is reproduced. Nothing but reproductions is ever replaced.", "--out runs/papers");
         Option<bool> resume = GlobalOptions.Flag("--resume", "Do only what the directory does not hold yet; starts where there is nothing to continue.");
+        Option<string> documents = Documented.Option<string>("--write-docs", "DIR",
+            "For developers: write docs/claims.json of the repository in DIR and the claims tables of its README.md and docs/reproduction.md.", "--write-docs .");
         Option<ulong?> seed = GlobalOptions.Seed();
         Command command = Documented.Command("reproduce",
             "Repeat the experiments of arXiv 2406.04657 and 2211.06506 and compare what they state with what is measured. Writes claims.json (expected, measured, verdict of every claim), data/*/*.csv, plots/*.svg and "
@@ -28,7 +32,7 @@ internal static class ReproduceCommand
             "fastspectra reproduce all --quick",
             "fastspectra reproduce p1-initial p1-first-update --out runs/papers --resume");
         command.Add(ids);
-        foreach (Option option in (Option[])[quick, output, resume, seed])
+        foreach (Option option in (Option[])[quick, output, resume, documents, seed])
         {
             command.Add(option);
         }
@@ -40,12 +44,12 @@ internal static class ReproduceCommand
             ReproductionScale scale = parsed.GetValue(quick) ? ReproductionScale.Quick : ReproductionScale.Full;
             return names is [] or ["list"]
                 ? ReproductionList.Print(scale, context)
-                : Run(names, parsed.GetValue(output), new ReproductionOptions { Scale = scale, Resume = parsed.GetValue(resume), Seed = parsed.GetValue(seed) ?? 1 }, context);
+                : Run(names, parsed.GetValue(output), new ReproductionOptions { Scale = scale, Resume = parsed.GetValue(resume), Seed = parsed.GetValue(seed) ?? 1 }, parsed.GetValue(documents), context);
         });
         return command;
     }
 
-    private static int Run(string[] names, string? output, ReproductionOptions options, CommandContext context)
+    private static int Run(string[] names, string? output, ReproductionOptions options, string? documents, CommandContext context)
     {
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<Reproduction> reproductions = ReproductionCatalogue.Find(names);
@@ -70,8 +74,24 @@ internal static class ReproduceCommand
         }
 
         RunCommand.BuildReport(directory, null);
+        if (documents is not null)
+        {
+            WriteDocuments(directory, documents);
+        }
+
         ReproductionReport.Print(result, directory, Stopwatch.GetElapsedTime(start).TotalSeconds, context);
         return result.Count(ClaimVerdict.Fails) == 0 ? ExitCode.Done : ExitCode.CheckFailed;
+    }
+
+    private static void WriteDocuments(string directory, string repository)
+    {
+        string claims = Path.Combine(directory, "claims.json");
+        string table = ClaimsTable.Markdown(claims);
+        AtomicFile.WriteAllBytes(Path.Combine(repository, "docs", "claims.json"), File.ReadAllBytes(claims));
+        foreach (string document in (string[])[Path.Combine(repository, "README.md"), Path.Combine(repository, "docs", "reproduction.md")])
+        {
+            AtomicFile.WriteAllText(document, ClaimsTable.Replace(File.ReadAllText(document), table));
+        }
     }
 
     private static string DefaultDirectory(IReadOnlyList<Reproduction> reproductions, ReproductionOptions options)

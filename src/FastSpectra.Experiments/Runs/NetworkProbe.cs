@@ -37,7 +37,11 @@ internal sealed class NetworkProbe<T> : IDisposable
     }
 
     /// <summary>Fills in the losses and the alignment. <paramref name="features"/> is scratch of [n, h] elements.</summary>
-    public void MeasureReadout(TwoLayerStudent<T> student, MatrixView<T> features, ProbeRecord record)
+    public void MeasureReadout(TwoLayerStudent<T> student, MatrixView<T> features, ProbeRecord record) =>
+        MeasureReadout(student, features, record, new ReadoutSettings(_configuration.ProbeFeatureScaling, _configuration.RegLambda), hasFeatures: false);
+
+    /// <summary>The same for other settings; the features of the call before are used again where they are the same.</summary>
+    public void MeasureReadout(TwoLayerStudent<T> student, MatrixView<T> features, ProbeRecord record, ReadoutSettings settings, bool hasFeatures)
     {
         using PhaseClock.Scope scope = _clock.Measure(RunPhase.Readout);
         bool ridge = _configuration.FixLastLayer;
@@ -52,8 +56,12 @@ internal sealed class NetworkProbe<T> : IDisposable
         }
 
         double rootD = Math.Sqrt(_configuration.D);
-        double scale = _configuration.ProbeFeatureScaling == ProbeFeatureScaling.Paper ? rootD : _configuration.D;
-        student.Features(_inputs.Probe.X.View, scale, features, _team);
+        double scale = settings.Scaling == ProbeFeatureScaling.Paper ? rootD : _configuration.D;
+        if (!hasFeatures)
+        {
+            student.Features(_inputs.Probe.X.View, scale, features, _team);
+        }
+
         _gram ??= new FeatureGram<T>(_inputs.Probe.Count, _configuration.H);
         _gram.Compute(features, _inputs.Probe.Y.Span, _team);
         if (_configuration.ProbeFeatures)
@@ -69,7 +77,7 @@ internal sealed class NetworkProbe<T> : IDisposable
         if (ridge)
         {
             _readout ??= new RidgeReadout<T>(_inputs.Probe.Count, _configuration.H);
-            if (!_readout.Fit(_gram, features, _configuration.RegLambda, _team))
+            if (!_readout.Fit(_gram, features, settings.RegLambda, _team))
             {
                 record.Status = "ridge system not positive definite in double precision: no losses (reg_lambda too small)";
                 return;

@@ -18,6 +18,15 @@ public sealed record RunOptions
     /// <summary>Which of the seed's draws of data, teacher and student are used.</summary>
     public InputDraw Draw { get; init; } = InputDraw.First;
 
+    /// <summary>
+    /// Further read-outs of the same network at the same probes, in <see cref="RunResult.AdditionalProbes"/>: one training serves them all. They are
+    /// kept in memory only and need a fixed last layer.
+    /// </summary>
+    public IReadOnlyList<ReadoutSettings> AdditionalReadouts { get; init; } = [];
+
+    /// <summary>Of the steps that the configuration probes, only these; null for all of them.</summary>
+    public IReadOnlyCollection<long>? OnlySteps { get; init; }
+
     /// <summary>Told about progress; null for nobody.</summary>
     public IRunObserver? Observer { get; init; }
 

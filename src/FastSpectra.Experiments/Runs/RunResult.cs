@@ -18,6 +18,9 @@ public sealed record RunResult
     /// <summary>Singular values of W per probed step, descending; empty where weights were not probed.</summary>
     public required IReadOnlyDictionary<long, double[]> SingularValues { get; init; }
 
+    /// <summary>What each of <see cref="RunOptions.AdditionalReadouts"/> measured, at the same steps as <see cref="Probes"/>; losses and alignment of features only.</summary>
+    public IReadOnlyList<IReadOnlyList<ProbeRecord>> AdditionalProbes { get; init; } = [];
+
     /// <summary>Where the time went.</summary>
     public required PhaseClock Phases { get; init; }
 }

@@ -22,6 +22,7 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly Matrix<T> _features;
     private readonly Matrix<T>? _before;
     private readonly SharedStart<T>? _start;
+    private readonly List<ProbeRecord>[] _additional;
     private SingularVectors? _lastVectors;
     private long _lastVectorsStep = -1;
 
@@ -29,6 +30,12 @@ internal sealed class TrainingRun<T> : IDisposable
         ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, RunRecorder recorder, PhaseClock clock,
         SharedStart<T>? start = null)
     {
+        if (options.AdditionalReadouts.Count > 0 && (options.OutputDirectory is not null || !configuration.FixLastLayer))
+        {
+            throw new ArgumentException("additional read-outs are kept in memory and need a fixed last layer; expected no output directory", nameof(options));
+        }
+
+        _additional = [.. options.AdditionalReadouts.Select(_ => new List<ProbeRecord>())];
         _start = start;
         _configuration = configuration;
         _inputs = inputs;
@@ -62,7 +69,7 @@ internal sealed class TrainingRun<T> : IDisposable
 
         long total = _configuration.TotalSteps;
         _options.Observer?.Started(_trainer.Steps, total);
-        if (!_recorder.HasProbes)
+        if (!_recorder.HasProbes && IsWanted(0))
         {
             Probe(new ProbeRecord(0), update: false);
         }
@@ -75,7 +82,7 @@ internal sealed class TrainingRun<T> : IDisposable
             }
 
             long step = _trainer.Steps + 1;
-            bool probing = step % _configuration.ProbeFreqSteps == 0;
+            bool probing = step % _configuration.ProbeFreqSteps == 0 && IsWanted(step);
             if (probing && _before is not null)
             {
                 _before.CopyFrom(_student.W);
@@ -95,7 +102,7 @@ internal sealed class TrainingRun<T> : IDisposable
                 record.Status = result.Status == StepStatus.LossNotFinite ? "diverged: the training loss is not finite" : "diverged: the weights are not finite";
                 _recorder.Add(record);
                 _options.Observer?.Probed(record);
-                return _recorder.Finished(RunStatus.Diverged, $"step {step}: {record.Status}", step);
+                return _recorder.Finished(RunStatus.Diverged, $"step {step}: {record.Status}", step) with { AdditionalProbes = _additional };
             }
 
             _options.Observer?.Stepped(step, total, result.Loss);
@@ -111,7 +118,7 @@ internal sealed class TrainingRun<T> : IDisposable
             }
         }
 
-        return _recorder.Finished(RunStatus.Completed, null, total);
+        return _recorder.Finished(RunStatus.Completed, null, total) with { AdditionalProbes = _additional };
     }
 
     public void Dispose()
@@ -140,6 +147,7 @@ internal sealed class TrainingRun<T> : IDisposable
             spectrum = Measure(record);
         }
 
+        MeasureAdditional(record.Step);
         if (spectrum is not null)
         {
             _recorder.AddSpectrum(record.Step, spectrum);
@@ -153,6 +161,36 @@ internal sealed class TrainingRun<T> : IDisposable
         _recorder.AddWeights(record.Step, _student, _inputs, lastLayerTrained: !_configuration.FixLastLayer);
         _recorder.Add(record);
         _options.Observer?.Probed(record);
+    }
+
+    private bool IsWanted(long step) => _options.OnlySteps is not { } steps || steps.Contains(step);
+
+    // Read-outs of equal scaling that follow each other share their features.
+    private void MeasureAdditional(long step)
+    {
+        ProbeFeatureScaling? scaling = null;
+        MatrixView<T> features = _features.View.Slice(0, 0, _configuration.N, _configuration.H);
+        for (int i = 0; i < _additional.Length; i++)
+        {
+            ReadoutSettings settings = _options.AdditionalReadouts[i];
+            ProbeRecord record = new(step);
+            if (step == 0 && _start is not null)
+            {
+                ExperimentConfiguration question = _configuration with { ProbeWeights = false, ProbeFeatureScaling = settings.Scaling, RegLambda = settings.RegLambda };
+                (record, _) = _start.Probes.GetOrMeasure(question, record, asked =>
+                {
+                    _probe.MeasureReadout(_student, features, asked, settings, hasFeatures: false);
+                    return null;
+                });
+            }
+            else
+            {
+                _probe.MeasureReadout(_student, features, record, settings, settings.Scaling == scaling);
+                scaling = settings.Scaling;
+            }
+
+            _additional[i].Add(record);
+        }
     }
 
     private WeightSpectrum? Measure(ProbeRecord record)
@@ -209,7 +247,8 @@ internal sealed class TrainingRun<T> : IDisposable
         _lastVectorsStep = record.Step;
     }
 
-    private static TrainingOptions Options(ExperimentConfiguration configuration, InputDraw draw) => new()
+    /// <summary>What the trainer is told by a configuration.</summary>
+    internal static TrainingOptions Options(ExperimentConfiguration configuration, InputDraw draw) => new()
     {
         Rule = configuration.Optimizer switch
         {

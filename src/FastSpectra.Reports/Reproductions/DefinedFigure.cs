@@ -24,7 +24,7 @@ internal static class DefinedFigure
             Axis x = ToAxis(part.GetProperty("x")), y = ToAxis(part.GetProperty("y"));
             Panel panel = new(x, y) { Title = Text(part, "title") is { Length: > 0 } title ? title : (RichText?)null, ShowLegend = Is(part, "legend") };
             foreach (JsonElement element in part.GetProperty("elements").EnumerateArray())
-                foreach (PlotElement drawn in Elements(element, x, record)) panel.Add(drawn);
+                foreach (PlotElement drawn in Elements(element, x, y, record)) panel.Add(drawn);
             figure.Add(panel);
         }
         return figure;
@@ -35,7 +35,7 @@ internal static class DefinedFigure
         Low = Number(axis, "low"), High = Number(axis, "high"), Integers = Is(axis, "integers"),
     };
 
-    private static IEnumerable<PlotElement> Elements(JsonElement element, Axis x, ReproductionRecord record)
+    private static IEnumerable<PlotElement> Elements(JsonElement element, Axis x, Axis y, ReproductionRecord record)
     {
         RichText? label = Text(element, "label") is { Length: > 0 } text ? text : (RichText?)null;
         int style = (int)(Number(element, "style") ?? 0);
@@ -76,7 +76,7 @@ internal static class DefinedFigure
                 };
                 break;
             case "heatmap":
-                yield return Map(element, x, Column("x"), Column("y"), Column("value"), label);
+                yield return Map(element, x, y, Column("x"), Column("y"), Column("value"), label);
                 break;
             default:
                 throw new BadDataException("reproductions.json", null, $"has a figure with an element of kind '{kind}'; expected line, points, histogram, heatmap or reference");
@@ -116,7 +116,7 @@ internal static class DefinedFigure
         return ([.. at], [.. mean], [.. low], [.. high]);
     }
 
-    private static HeatMap Map(JsonElement element, Axis x, double[] atX, double[] atY, double[] values, RichText? label)
+    private static HeatMap Map(JsonElement element, Axis x, Axis y, double[] atX, double[] atY, double[] values, RichText? label)
     {
         double[] columns = [.. atX.Distinct().Order()], rows = [.. atY.Distinct().Order()];
         double[] sums = new double[columns.Length * rows.Length];
@@ -129,7 +129,7 @@ internal static class DefinedFigure
             counts[cell]++;
         }
         double[] cells = [.. sums.Select((sum, i) => counts[i] == 0 ? double.NaN : sum / counts[i])];
-        return new HeatMap(cells, Edges(columns, x.Scale), Edges(rows, Scale.Linear))
+        return new HeatMap(cells, Edges(columns, x.Scale), Edges(rows, y.Scale))
         {
             Scale = Is(element, "log") ? Scale.Log : Scale.Linear, Low = Number(element, "low"), High = Number(element, "high"), ValueLabel = label ?? (RichText)"",
         };

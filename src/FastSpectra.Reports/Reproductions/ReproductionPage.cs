@@ -46,7 +46,7 @@ internal static class ReproductionPage
             string name = Text(figure, "name");
             (Figure drawing, string svg, IReadOnlyList<PlotFrame> frames) = drawn[name];
             JsonElement[] claims = [.. record.Claims.Where(claim => Text(claim, "plot") == $"plots/{name}.svg")];
-            html.Append("<div class=\"").Append(claims.Length > 0 ? "beside" : "alone").Append("\">\n");
+            html.Append("<div class=\"").Append(claims.Length == 0 ? "alone" : drawing.Columns > 1 ? "below" : "beside").Append("\">\n");
             ReportDocument.AppendFigure(html, drawing, svg, frames, "", "", "");
             if (claims.Length > 0) html.Append(Claims(claims));
             html.Append("</div>\n");

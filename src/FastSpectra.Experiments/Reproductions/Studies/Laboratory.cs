@@ -3,7 +3,7 @@ using FastSpectra.LinearAlgebra;
 namespace FastSpectra.Experiments;
 
 /// <summary>
-/// Where studies meet the program under test: every configuration, initial weight, gradient and measurement passes through here.
+/// Where studies meet the program under test: every configuration, initial weight and first gradient passes through here.
 /// Tests put a deliberately broken one in its place, which must turn claims to <c>fails</c>.
 /// </summary>
 public class Laboratory
@@ -29,8 +29,6 @@ public class Laboratory
     {
     }
 
-    /// <summary>May change a probe's measurements.</summary>
-    public virtual void Measure(ExperimentConfiguration configuration, ProbeRecord record)
-    {
-    }
+    /// <summary>How a further read-out is really made.</summary>
+    public virtual ReadoutSettings Read(ReadoutSettings settings) => settings;
 }

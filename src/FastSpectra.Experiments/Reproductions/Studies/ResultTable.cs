@@ -105,16 +105,27 @@ public sealed class ResultTable
     /// <exception cref="BadDataException">It is not there, or is not such a table.</exception>
     public static ResultTable Read(string path)
     {
-        string[] lines;
+        string text;
         try
         {
-            lines = File.ReadAllText(path).Split('\n');
+            text = File.ReadAllText(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new BadDataException(path, $"cannot be read ({exception.Message})", exception);
         }
 
+        return Parse(text, path);
+    }
+
+    /// <summary>Reads the text of such a file.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="path">What messages call it.</param>
+    /// <exception cref="BadDataException">It is not such a table.</exception>
+    public static ResultTable Parse(string text, string path)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] lines = text.Split('\n');
         string[] columns = lines[0].Split(',');
         List<string[]> rows = [];
         for (int i = 1; i < lines.Length - 1; i++)

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace FastSpectra.Experiments;
+
+/// <summary>
+/// Means that an independent implementation of the published configurations measured (float training, LAPACK singular values), and how the ones
+/// measured here compare: the distance in combined standard errors, the deviation over repeats pooled over both, plus 2 % of the value.
+/// </summary>
+internal static class MeasuredTable
+{
+    private const double Usual = 3;
+    private const double Most = 5;
+
+    private static readonly ResultTable s_all = Load();
+
+    /// <summary>Compares every measured mean of a table for which rows are given: at most 5 % of them may be beyond 3 errors, none beyond 5.</summary>
+    /// <param name="table">Name of the table.</param>
+    /// <param name="repeats">Repeats behind each measured mean.</param>
+    /// <param name="rows">The rows here that belong to a key, its parts in order; null to leave it out.</param>
+    public static Finding Compare(string table, int repeats, Func<string[], ResultTable?> rows)
+    {
+        ResultTable entries = s_all.Where("table", table);
+        string[] keys = entries.Texts("key"), metrics = entries.Texts("metric");
+        double[] means = entries.Numbers("mean"), deviations = entries.Numbers("deviation");
+        int count = 0, beyond = 0;
+        double largest = 0;
+        string worst = "";
+        for (int i = 0; i < entries.Count; i++)
+        {
+            if (rows(keys[i].Split(';')) is not { } found)
+            {
+                continue;
+            }
+
+            SampleMean here = found.Mean(metrics[i]);
+            double variance = double.IsFinite(deviations[i]) ? ((here.Deviation * here.Deviation) + (deviations[i] * deviations[i])) / 2 : here.Deviation * here.Deviation;
+            double error = Math.Sqrt(variance * ((1.0 / here.Count) + (1.0 / repeats))) + (0.02 * Math.Abs(means[i]));
+            double distance = Math.Abs(here.Mean - means[i]) / error;
+            count++;
+            beyond += distance <= Usual ? 0 : 1;
+            if (!(distance <= largest))
+            {
+                largest = distance;
+                worst = $"{metrics[i]} at {keys[i]}";
+            }
+        }
+
+        return Finding.Of(
+            count > 0 && beyond <= 0.05 * count && largest <= Most,
+            string.Create(CultureInfo.InvariantCulture, $"of {count} means at most 5 % beyond {Usual} combined standard errors, none beyond {Most}"),
+            string.Create(CultureInfo.InvariantCulture, $"{beyond} beyond {Usual}; largest {NumberText.Of(largest, 3)} ({worst})"), largest);
+    }
+
+    private static ResultTable Load()
+    {
+        using Stream stream = typeof(MeasuredTable).Assembly.GetManifestResourceStream("paper1-measured.csv") ?? throw new InvalidOperationException("the assembly lacks its resource paper1-measured.csv");
+        using StreamReader reader = new(stream);
+        return ResultTable.Parse(reader.ReadToEnd(), "paper1-measured.csv");
+    }
+}
