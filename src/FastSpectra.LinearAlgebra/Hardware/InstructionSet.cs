@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -26,6 +27,12 @@ public static class InstructionSet
 
     /// <summary>True where 128-bit code has 32 registers (arm64).</summary>
     internal static bool HasThirtyTwoVectorRegisters => AdvSimd.Arm64.IsSupported;
+
+    /// <summary>
+    /// False in an image compiled ahead of time without 512-bit registers: code for them could never run there, and would be emulated code of
+    /// twice the size of everything else. A constant there, so that it is left out.
+    /// </summary>
+    internal static bool Generates512Bits => Vector512.IsHardwareAccelerated || RuntimeFeature.IsDynamicCodeCompiled;
 
     /// <summary>The widest level the hardware (as the runtime presents it) accelerates.</summary>
     public static SimdLevel Best

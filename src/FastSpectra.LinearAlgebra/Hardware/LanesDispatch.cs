@@ -22,7 +22,7 @@ internal static class LanesDispatch
     {
         switch (InstructionSet.Level)
         {
-            case SimdLevel.Vector512:
+            case SimdLevel.Vector512 when InstructionSet.Generates512Bits:
                 kernel.Run<Lanes512<T>>();
                 break;
             case SimdLevel.Vector256:
@@ -48,7 +48,7 @@ internal static class LanesDispatch
     {
         switch (InstructionSet.Level)
         {
-            case SimdLevel.Vector512:
+            case SimdLevel.Vector512 when InstructionSet.Generates512Bits:
                 kernel.Run<Lanes512<T>>();
                 break;
             case SimdLevel.Vector256:

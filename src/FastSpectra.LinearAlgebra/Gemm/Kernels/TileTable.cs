@@ -44,7 +44,7 @@ internal static class TileTable
     {
         switch (tile)
         {
-            case TileName.Avx512:
+            case TileName.Avx512 when InstructionSet.Generates512Bits:
                 consumer.Run<Tile8x3<Lanes512<T>, T>>();
                 break;
             case TileName.Avx2:

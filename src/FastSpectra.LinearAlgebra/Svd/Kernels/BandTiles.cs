@@ -21,7 +21,7 @@ internal static class BandTiles
     {
         switch (InstructionSet.Level)
         {
-            case SimdLevel.Vector512:
+            case SimdLevel.Vector512 when InstructionSet.Generates512Bits:
                 kernel.Run<BandTile8<Lanes512<T>, T>, Lanes512<T>>();
                 break;
             case SimdLevel.Vector256:
