@@ -46,10 +46,16 @@ public sealed class ConfigurationReader
     /// <summary>Reads a configuration from text, as <see cref="ConfigurationWriter"/> writes it: JSON is YAML.</summary>
     /// <param name="text">The configuration.</param>
     /// <param name="origin">What messages call it.</param>
+    /// <param name="defaults">A configuration whose keys hold where <paramref name="text"/> has none.</param>
     /// <exception cref="ConfigurationException">A key is unknown, missing, of the wrong type or outside its range.</exception>
-    internal static SweepConfiguration ParseSweep(string text, string origin)
+    internal static SweepConfiguration ParseSweep(string text, string origin, string? defaults = null)
     {
         ConfigurationReader reader = new(origin);
+        if (defaults is not null)
+        {
+            reader.Parse(defaults, _ => origin);
+        }
+
         reader.Parse(text, _ => origin);
         return reader.Resolve();
     }

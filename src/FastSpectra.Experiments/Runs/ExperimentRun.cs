@@ -1,6 +1,7 @@
 using System.Numerics;
 using FastSpectra.Checkpoints;
 using FastSpectra.LinearAlgebra;
+using FastSpectra.Training;
 
 namespace FastSpectra.Experiments;
 
@@ -37,6 +38,18 @@ public static class ExperimentRun
         return Run(configuration, inputs, options, team, new PhaseClock(), options.OutputDirectory is { } path ? RunDirectory.Open(path) : null, null, start);
     }
 
+    /// <summary>Runs from inputs that the caller has, training a student that the caller keeps; nothing is written.</summary>
+    internal static RunResult Train<T>(ExperimentConfiguration configuration, ExperimentInputs<T> inputs, TwoLayerStudent<T> student, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireFit(configuration, inputs);
+        RunOptions options = new();
+        PhaseClock clock = new();
+        using RunRecorder recorder = new(null, new RunIdentity(configuration, options.Draw, null), configuration, clock, team.Size);
+        using TrainingRun<T> run = new(configuration, inputs, student, options, team, recorder, clock);
+        return run.Execute();
+    }
+
     private static RunResult Execute<T>(ExperimentConfiguration configuration, RunOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -69,7 +82,8 @@ public static class ExperimentRun
     {
         RunIdentity identity = new(configuration, options.Draw, tensorsHash);
         using RunRecorder recorder = new(directory, identity, configuration, clock, team.Size);
-        using TrainingRun<T> run = new(configuration, inputs, options, team, recorder, clock, start);
+        using TwoLayerStudent<T> student = inputs.Student.Clone();
+        using TrainingRun<T> run = new(configuration, inputs, student, options, team, recorder, clock, start);
         return run.Execute();
     }
 

@@ -26,9 +26,10 @@ internal sealed class TrainingRun<T> : IDisposable
     private SingularVectors? _lastVectors;
     private long _lastVectorsStep = -1;
 
+    /// <summary>Trains <paramref name="student"/>, which stays the caller's.</summary>
     public TrainingRun(
-        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, RunRecorder recorder, PhaseClock clock,
-        SharedStart<T>? start = null)
+        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, TwoLayerStudent<T> student, RunOptions options, ThreadTeam team, RunRecorder recorder,
+        PhaseClock clock, SharedStart<T>? start = null)
     {
         if (options.AdditionalReadouts.Count > 0 && (options.OutputDirectory is not null || !configuration.FixLastLayer))
         {
@@ -43,7 +44,7 @@ internal sealed class TrainingRun<T> : IDisposable
         _team = team;
         _recorder = recorder;
         _clock = clock;
-        _student = inputs.Student.Clone();
+        _student = student;
         TrainingOptions training = Options(configuration, options.Draw);
         _trainer = new Trainer<T>(_student, inputs.Train, training, team, start?.Gradient(training));
         _probe = new NetworkProbe<T>(configuration, inputs, team, clock);
@@ -132,7 +133,6 @@ internal sealed class TrainingRun<T> : IDisposable
 
         _probe.Dispose();
         _trainer.Dispose();
-        _student.Dispose();
     }
 
     private void Probe(ProbeRecord record, bool update)
