@@ -72,7 +72,8 @@ internal static class HelpText
 
     private static string Usage(Argument argument) => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.HelpName}]" : $" {argument.HelpName}";
 
-    private static string FirstSentence(string text) => text[..(text.IndexOf(". ", StringComparison.Ordinal) is var end and >= 0 ? end : text.TrimEnd('.').Length)];
+    /// <summary>A description up to its first full stop.</summary>
+    public static string FirstSentence(string text) => text[..(text.IndexOf(". ", StringComparison.Ordinal) is var end and >= 0 ? end : text.TrimEnd('.').Length)];
 
     private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
 

@@ -70,6 +70,7 @@ internal static class ProgramCommand
         root.Add(VerifyCommand.Build());
         root.Add(BenchCommand.Build());
         root.Add(InfoCommand.Build());
+        root.Add(CompletionCommand.Build(root));
         root.SetAction(_ =>
         {
             HelpText.WriteOverview(root, Console.Out);
