@@ -40,8 +40,34 @@ public sealed partial class ReadmeTests
         Assert.Contains("dotnet test FastSpectra.sln -c Release", File.ReadAllText(RepositoryFile.Path(".ci", "run")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void TheCSharpPageShowsTheConsumerThatIsBuiltFromThePackages() =>
+        Assert.Contains(File.ReadAllText(RepositoryFile.Path("tests", "consumer", "Program.cs")), File.ReadAllText(RepositoryFile.Path("docs", "csharp.md")), StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void ScriptsExist(string document) =>
+        Assert.All(
+            Script().Matches(File.ReadAllText(RepositoryFile.Path(document))),
+            match => Assert.True(File.Exists(RepositoryFile.Path(match.Groups["script"].Value)), $"{document} names {match.Groups["script"].Value}"));
+
+    [Fact]
+    public void PagesNameTheVersionThatThereIs()
+    {
+        string version = Version().Match(File.ReadAllText(RepositoryFile.Path("Directory.Build.props"))).Groups["version"].Value;
+        Assert.Contains($"fastspectra-{version}-", File.ReadAllText(RepositoryFile.Path("docs", "python.md")), StringComparison.Ordinal);
+        Assert.Contains($"--version {version}\n", File.ReadAllText(RepositoryFile.Path("docs", "csharp.md")), StringComparison.Ordinal);
+        Assert.Contains($"## [{version}]", File.ReadAllText(RepositoryFile.Path("CHANGELOG.md")), StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(@"^ {4}fastspectra (?<command>[a-z]+)(?<rest>.*)$", RegexOptions.Multiline)]
     private static partial Regex Command();
+
+    [GeneratedRegex(@"(?<![\w./])(?<script>(native|src|tests)/[\w./-]+\.sh)")]
+    private static partial Regex Script();
+
+    [GeneratedRegex(@"<Version>(?<version>.+?)</Version>")]
+    private static partial Regex Version();
 
     [GeneratedRegex(@"--[a-z-]+")]
     private static partial Regex Option();
