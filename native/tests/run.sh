@@ -35,6 +35,10 @@ expect() { # what, then the exit code and a text that the rest, a command, has t
 echo "== one program for several processors"
 cat >"$work/name.c" <<'C'
 #include <stdio.h>
+long none(long number, ...) /* in place of syscall, where memory is to be refused */
+{
+    return number - number - 1;
+}
 int main(int count, char **arguments)
 {
     printf("%s %s\n", NAME, count > 1 ? arguments[1] : "");
@@ -51,7 +55,7 @@ if command -v qemu-x86_64-static >/dev/null; then
     expect "AVX2" 7 "carried x" qemu-x86_64-static -cpu Haswell "$work/one" x
     expect "no AVX" 126 "needs a processor with AVX2" qemu-x86_64-static -cpu Nehalem "$work/one" x
     expect "damaged" 126 "damaged" qemu-x86_64-static -cpu Haswell "$work/damaged" x
-    gcc -std=gnu11 -O2 -Wall -Wextra -Werror -DNAME='"base"' -include sys/syscall.h -USYS_memfd_create -DSYS_memfd_create=99999 "$work/name.c" native/launcher/launch.c -o "$work/nomemory" 2>"$work/cc" || cat "$work/cc"
+    gcc -std=gnu11 -O2 -Wall -Wextra -Werror -DNAME='"base"' -Dsyscall=none "$work/name.c" native/launcher/launch.c -o "$work/nomemory"
     "$work/pack" "$work/nomemory" "$work/carried" "$work/one" >/dev/null
     expect "no program in memory" 7 "carried x" qemu-x86_64-static -cpu Haswell "$work/one" x
     TMPDIR=/nowhere expect "no program anywhere" 126 "TMPDIR" qemu-x86_64-static -cpu Haswell "$work/one" x
