@@ -9,5 +9,5 @@ mkdir -p "$packages"
 for project in LinearAlgebra Spectra Training Checkpoints Experiments Reports; do
     dotnet pack "src/FastSpectra.$project" -c Release -p:Pack=true "-p:ArtifactsPath=$PWD/artifacts/pack" -o "$packages" -v quiet -nologo
 done
-dotnet pack src/FastSpectra.Cli -c Release -o "$packages" -v quiet -nologo
+dotnet pack src/FastSpectra.Cli -c Release -p:UseArtifactsOutput=true "-p:ArtifactsPath=$PWD/artifacts/pack-tool" -o "$packages" -v quiet -nologo
 ls "$packages"

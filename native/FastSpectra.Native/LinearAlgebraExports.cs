@@ -123,7 +123,9 @@ internal static unsafe class LinearAlgebraExports
         }
 
         NativeTripletsOptions chosen = options is null ? default : *options;
-        using TopTripletsResult<T> result = TopTriplets.Compute(new ViewOperator<T>(view), (int)k, chosen.Resolve(scope.Team), first);
+        TopTripletsOptions resolved = chosen.Resolve(scope.Team);
+        using Matrix<T> copy = view.ToMatrix(); // products in blocks of vectors need contiguous rows
+        using TopTripletsResult<T> result = TopTriplets.Compute(new DenseOperator<T>(copy), (int)k, resolved, first);
         result.S.CopyTo(values);
         for (int i = 0; i < (int)k; i++)
         {

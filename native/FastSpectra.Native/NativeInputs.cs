@@ -56,11 +56,11 @@ internal unsafe struct NativeInputs
         }
 
         return new ExperimentInputs<T>(
-            new Dataset<T>(Take(views[0].View), Take(views[1].View)),
-            new Dataset<T>(Take(views[2].View), Take(views[3].View)),
-            new Dataset<T>(Take(views[4].View), Take(views[5].View)),
-            new SingleIndexTeacher<T>(Take(views[6].View)),
-            new TwoLayerStudent<T>(Take(views[7].View), Take(views[8].View), TanhActivation<T>.Instance));
+            new Dataset<T>(views[0].View.ToMatrix(), views[1].View.ToMatrix()),
+            new Dataset<T>(views[2].View.ToMatrix(), views[3].View.ToMatrix()),
+            new Dataset<T>(views[4].View.ToMatrix(), views[5].View.ToMatrix()),
+            new SingleIndexTeacher<T>(views[6].View.ToMatrix()),
+            new TwoLayerStudent<T>(views[7].View.ToMatrix(), views[8].View.ToMatrix(), TanhActivation<T>.Instance));
     }
 
     /// <summary>Writes the trained layers to the caller's.</summary>
@@ -69,22 +69,6 @@ internal unsafe struct NativeInputs
     {
         Put(student.W, NativeMatrix.View<T>(&inputs->W, "W"));
         Put(student.A, NativeMatrix.View<T>(&inputs->A, "a"));
-    }
-
-    private static Matrix<T> Take<T>(MatrixView<T> view)
-        where T : unmanaged
-    {
-        Matrix<T> matrix = new(view.Rows, view.Columns);
-        for (int i = 0; i < view.Rows; i++)
-        {
-            Span<T> row = matrix.Row(i);
-            for (int j = 0; j < row.Length; j++)
-            {
-                row[j] = view[i, j];
-            }
-        }
-
-        return matrix;
     }
 
     private static void Put<T>(Matrix<T> matrix, MatrixView<T> view)

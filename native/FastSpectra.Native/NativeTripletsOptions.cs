@@ -23,7 +23,7 @@ internal readonly struct NativeTripletsOptions
             Tolerance = _tolerance,
             RestartLimit = _restartLimit == 0 ? new TopTripletsOptions().RestartLimit : (int)_restartLimit,
             Seed = _seed,
-            Verify = _noVerify == 0,
+            Check = _noVerify == 0 ? null : TopTripletsCheck.None,
             Team = team,
         };
     }

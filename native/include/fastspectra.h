@@ -103,7 +103,7 @@ typedef struct fastspectra_svds_options {
     double tolerance;      /* of the residual |A^T u - s v| relative to the largest value; 0: 1e-5 in float, 1e-10 in double */
     int64_t restart_limit; /* 0: 300 */
     uint64_t seed;         /* of the start vector where none is given */
-    int64_t no_verify;     /* not 0: leave out the second probe for values that the first may have missed */
+    int64_t no_verify;     /* not 0: leave out the check for values that the search may have missed */
 } fastspectra_svds_options;
 
 /*

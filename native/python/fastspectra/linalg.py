@@ -48,7 +48,7 @@ def svds(a: Any, k: int = 6, *, start: Any = None, tolerance: float = 0, seed: i
 
     start: n numbers, a combination of expected right vectors, such as those of the matrix some training steps ago.
     tolerance: of the residual relative to the largest value; 0 stands for 1e-5 in float and 1e-10 in double.
-    verify: look with a second probe for values that the first may have missed.
+    verify: make sure that no value above the smallest one returned was missed.
     """
     matrix = _arrays.as_matrix(a)
     m, n = matrix.shape
