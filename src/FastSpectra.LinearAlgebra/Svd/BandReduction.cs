@@ -289,16 +289,7 @@ internal static unsafe class BandReduction
                     TTile.Multiply(_left + ((c + i) * 2L * B), 2 * B, _right + (2L * B * j), width, B, _a + ((c + i) * _lda) + j, _lda, TileUpdate.Subtract);
                 }
 
-                for (long column = j; column < j + width; column++)
-                {
-                    T* destination = _panel + ((column - first) * B);
-                    T* source = _a + (c * _lda) + column;
-                    for (int i = 0; i < B; i++)
-                    {
-                        destination[i] = *source;
-                        source += _lda;
-                    }
-                }
+                Transpose(_a + (c * _lda) + j, _lda, B, width, _panel + ((j - first) * B), B);
             }
         }
 
@@ -318,13 +309,20 @@ internal static unsafe class BandReduction
         {
             int width = TTile.Columns;
             (long begin, long end) = team.Share(member, _columns - first, B);
-            for (long j = first + begin; j < first + end; j++)
+            for (long j = first + begin; j < first + end; j += width)
             {
-                T* source = _panel + ((j - first) * B);
-                T* destination = _right + (2L * B * (j / width * width)) + (B * width) + (j % width);
-                for (int v = 0; v < B; v++)
+                Transpose(_panel + ((j - first) * B), B, width, B, _right + (2L * B * j) + (B * width), width);
+            }
+        }
+
+        // to(p, w) = from(w, p) for w < count, p < length.
+        private static void Transpose(T* from, nint strideFrom, int count, int length, T* to, nint strideTo)
+        {
+            for (int w = Transposition.Apply(from, strideFrom, count, length, to, strideTo); w < count; w++)
+            {
+                for (int p = 0; p < length; p++)
                 {
-                    destination[v * width] = source[v];
+                    to[(p * strideTo) + w] = from[(w * strideFrom) + p];
                 }
             }
         }

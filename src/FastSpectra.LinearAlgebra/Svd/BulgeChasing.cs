@@ -16,7 +16,7 @@ internal static unsafe class BulgeChasing
     private const int Stride = (2 * B) + 16;
 
     // Sweeps that travel together through the matrix, one block apart: their blocks stay in cache. Does not shape results.
-    private const int SweepsTogether = 8;
+    private const int SweepsTogether = 3;
 
     // Two reflectors of columns per sweep (this hop's and the next one's); z, v, w and x; a mask and a unit vector of 16.
     private const int ScratchPerMember = (SweepsTogether * 2 * B) + (5 * B) + 32;

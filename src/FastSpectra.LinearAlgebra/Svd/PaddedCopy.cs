@@ -44,13 +44,31 @@ internal static unsafe class PaddedCopy
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRow<T>(T* source, T* destination, int count, T half, T rest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (nint j = 0; j < count; j++)
+        RowKernel<T> kernel = new(source, destination, count, half, rest);
+        LanesDispatch.Run<T, RowKernel<T>>(ref kernel);
+    }
+
+    private readonly struct RowKernel<T>(T* source, T* destination, int count, T half, T rest) : ILanesKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T>
         {
-            destination[j] = source[j] * half * rest;
+            TLanes first = TLanes.Broadcast(half), second = TLanes.Broadcast(rest);
+            nint j = 0;
+            for (; j <= count - TLanes.Count; j += TLanes.Count)
+            {
+                TLanes.Store(destination + j, TLanes.Load(source + j) * first * second);
+            }
+
+            for (; j < count; j++)
+            {
+                destination[j] = source[j] * half * rest;
+            }
         }
     }
 
