@@ -34,7 +34,7 @@ internal static class StepCurves
             Make(SamplesId, "lighter-tail", "More data gives a lighter tail after ten steps.", "independent measurement: PL_Alpha_Hill 1.74, 1.83, 1.87, 1.93 for n = 500 to 8000", "p1_samples_spectrum", evidence =>
             {
                 double[] hill = Means(evidence, "pl_alpha_hill", 10);
-                return Finding.Of(IsDescending([.. hill.Reverse()]), "PL_Alpha_Hill rises with n", List(hill), hill[^1]);
+                return Finding.Of(IsDescending([.. Enumerable.Reverse(hill)]), "PL_Alpha_Hill rises with n", List(hill), hill[^1]);
             }),
             Make(SamplesId, "alignment-peak", "The alignment with the teacher grows with n and peaks after one or two steps.", "plot W_beta_alignment per step", "p1_samples_spectrum", evidence =>
             {
@@ -48,7 +48,7 @@ internal static class StepCurves
             {
                 int n = Paper1Studies.SampleSizes(evidence.Scale)[0];
                 double[] loss = [.. ((long[])[0, 2, 5, 10]).Select(step => Rows(evidence, n, step).Mean("test_loss_code").Mean)];
-                return Finding.Of(IsDescending([.. loss.Reverse()]), "test loss rises over steps 0, 2, 5, 10", List(loss), loss[^1]);
+                return Finding.Of(IsDescending([.. Enumerable.Reverse(loss)]), "test loss rises over steps 0, 2, 5, 10", List(loss), loss[^1]);
             }),
             Make(SamplesId, "table", "All means over n and steps agree with an independent implementation.", "independent measurement of the published configuration (C++ with LAPACK), 2 seeds", "p1_samples_losses", evidence =>
                 MeasuredTable.Compare("samples", 2, key => Rows(evidence, int.Parse(key[0], CultureInfo.InvariantCulture), long.Parse(key[1], CultureInfo.InvariantCulture))), "the independent measurement is of the full size"),
@@ -85,7 +85,7 @@ internal static class StepCurves
                 }
 
                 double[] final = [.. Paper1Studies.NoiseLevels.Select(noise => NoiseRows(evidence, noise, 10).Mean("train_loss_code").Mean)];
-                return Finding.Of(ordered && IsDescending([.. final.Reverse()]), "losses at noise 0.7 above those at 0.1 at steps 0, 5, 10; train loss (code) ordered over all noises at step 10", $"{(ordered ? "all above" : "not all above")}; {List(final)}", final[^1]);
+                return Finding.Of(ordered && IsDescending([.. Enumerable.Reverse(final)]), "losses at noise 0.7 above those at 0.1 at steps 0, 5, 10; train loss (code) ordered over all noises at step 10", $"{(ordered ? "all above" : "not all above")}; {List(final)}", final[^1]);
             }),
             Make(NoiseId, "floor", "The test loss stays above what an odd network can reach, 0.6712 plus the noise's variance.", "derived: odd activation without biases, even part of softplus", "p1_noise_losses", evidence =>
             {
@@ -120,7 +120,7 @@ internal static class StepCurves
             Make(RidgeId, "train", "A smaller ridge gives a lower train loss.", "plot bulk_losses_vary_reg_lambda", "p1_ridge_losses", evidence =>
             {
                 double[] loss = RidgeMeans(evidence, "train_loss_code", 5), paper = RidgeMeans(evidence, "train_loss_paper", 5);
-                return Finding.Of(IsDescending([.. loss.Reverse()]) && IsDescending([.. paper.Reverse()]), "train loss at step 5 rises with the ridge, both scalings", $"code {List(loss)}; paper {List(paper)}", loss[0]);
+                return Finding.Of(IsDescending([.. Enumerable.Reverse(loss)]) && IsDescending([.. Enumerable.Reverse(paper)]), "train loss at step 5 rises with the ridge, both scalings", $"code {List(loss)}; paper {List(paper)}", loss[0]);
             }),
             Make(RidgeId, "best", "With the published code's features the smallest ridge is best after training, with the paper's the largest.", "plot bulk_losses_vary_reg_lambda; independent measurement", "p1_ridge_losses", evidence =>
             {
