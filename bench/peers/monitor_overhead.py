@@ -1,6 +1,7 @@
 """What SpectralMonitor adds to a training loop of PyTorch on the paper's network (n = 2000, d = 1000, h = 1500), N = 100.
 
-Loops with and without it alternate; each is a hundred steps of Adam on the first layer, full batch.
+Loops with and without it alternate; each is a hundred steps of Adam on the first layer, full batch. The share of time inside the monitor is taken in the same
+loop, so that it means something on a busy machine too.
 Usage: PYTHONPATH=native/python /usr/bin/python3 bench/peers/monitor_overhead.py [pairs]
 """
 
@@ -41,13 +42,14 @@ def loop(monitored):
 
 
 pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-loop("")
 for kind in ("full", "top"):
     plain, monitored, inside = [], [], []
     for _ in range(pairs):
         plain.append(loop("")[0])
+        print(f"# without: {plain[-1]:.2f} s", flush=True)
         total, own = loop(kind)
         monitored.append(total)
         inside.append(own / total)
+        print(f"# {kind}: {total:.2f} s, {own:.3f} s of them in the monitor", flush=True)
     print(f"{kind}: {STEPS} steps {statistics.median(plain):.2f} s, monitored {statistics.median(monitored):.2f} s; "
           f"in the monitor {100 * statistics.median(inside):.2f} % of the loop; {torch.get_num_threads()} threads", flush=True)
