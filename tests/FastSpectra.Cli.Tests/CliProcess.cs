@@ -25,28 +25,27 @@ internal sealed class CliProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static CliProcess Start(string directory, string[] arguments, params (string Name, string Value)[] environment)
+    public static CliProcess Start(string directory, string[] arguments, params (string Name, string? Value)[] environment) =>
+        Environment.GetEnvironmentVariable("FASTSPECTRA_CLI") is { Length: > 0 } program
+            ? StartProgram(program, directory, arguments, environment)
+            : StartProgram("dotnet", directory, [Path.Combine(AppContext.BaseDirectory, "FastSpectra.Cli.dll"), .. arguments], environment);
+
+    /// <summary>Starts any program; a variable without a value is taken away.</summary>
+    public static CliProcess StartProgram(string program, string directory, string[] arguments, params (string Name, string? Value)[] environment)
     {
-        string? program = Environment.GetEnvironmentVariable("FASTSPECTRA_CLI");
-        ProcessStartInfo start = new(string.IsNullOrEmpty(program) ? "dotnet" : program)
+        ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (string.IsNullOrEmpty(program))
+        foreach ((string name, string? value) in environment)
         {
-            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "FastSpectra.Cli.dll"));
-        }
-
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
+            start.Environment.Remove(name);
+            if (value is not null)
+            {
+                start.Environment.Add(name, value);
+            }
         }
 
         return new CliProcess(Process.Start(start)!);
@@ -58,12 +57,14 @@ internal sealed class CliProcess : IDisposable
         return process.Wait();
     }
 
-    public CliResult Wait()
+    public CliResult Wait() => Wait(s_limit);
+
+    public CliResult Wait(TimeSpan limit)
     {
-        if (!_process.WaitForExit(s_limit))
+        if (!_process.WaitForExit(limit))
         {
             _process.Kill(entireProcessTree: true);
-            Assert.Fail($"the program ran for more than {s_limit}");
+            Assert.Fail($"the program ran for more than {limit}");
         }
 
         return new CliResult(_process.ExitCode, _output.Result, _error.Result);
