@@ -4,7 +4,7 @@ namespace FastSpectra.Experiments;
 
 /// <summary>
 /// Means that an independent implementation of the published configurations measured (float training, LAPACK singular values), and how the ones
-/// measured here compare: the distance in combined standard errors, the deviation over repeats pooled over both, plus 2 % of the value and half a unit of
+/// measured here compare: the distance in combined standard errors, the deviation over repeats pooled over both and over a metric's steps, plus 2 % of the value and half a unit of
 /// the last digit that was written down.
 /// </summary>
 internal static class MeasuredTable
@@ -24,21 +24,27 @@ internal static class MeasuredTable
         string[] keys = entries.Texts("key"), metrics = entries.Texts("metric");
         string[] written = entries.Texts("mean");
         double[] means = entries.Numbers("mean"), deviations = entries.Numbers("deviation");
-        int count = 0, beyond = 0;
-        double largest = 0;
-        string worst = "";
+        List<(int Entry, string Curve, SampleMean Here, double Variance)> compared = [];
         for (int i = 0; i < entries.Count; i++)
         {
-            if (rows(keys[i].Split(';')) is not { } found)
+            if (rows(keys[i].Split(';')) is { } found)
             {
-                continue;
+                // One metric over the steps of one setting: the last part of a key is the step.
+                string curve = keys[i][..keys[i].LastIndexOf(';')] + metrics[i];
+                SampleMean here = found.Mean(metrics[i]);
+                double variance = here.Deviation * here.Deviation;
+                compared.Add((i, curve, here, double.IsFinite(deviations[i]) ? (variance + (deviations[i] * deviations[i])) / 2 : variance));
             }
+        }
 
-            SampleMean here = found.Mean(metrics[i]);
-            double variance = double.IsFinite(deviations[i]) ? ((here.Deviation * here.Deviation) + (deviations[i] * deviations[i])) / 2 : here.Deviation * here.Deviation;
-            double error = Math.Sqrt(variance * ((1.0 / here.Count) + (1.0 / repeats))) + (0.02 * Math.Abs(means[i])) + Rounding(written[i]);
+        Dictionary<string, double> pooled = compared.GroupBy(entry => entry.Curve).ToDictionary(group => group.Key, group => SampleMean.Of(group.Select(entry => entry.Variance)).Mean);
+        int beyond = 0;
+        double largest = 0;
+        string worst = "none";
+        foreach ((int i, string curve, SampleMean here, _) in compared)
+        {
+            double error = Math.Sqrt(pooled[curve] * ((1.0 / here.Count) + (1.0 / repeats))) + (0.02 * Math.Abs(means[i])) + Rounding(written[i]);
             double distance = Math.Abs(here.Mean - means[i]) / error;
-            count++;
             beyond += distance <= Usual ? 0 : 1;
             if (!(distance <= largest))
             {
@@ -47,6 +53,7 @@ internal static class MeasuredTable
             }
         }
 
+        int count = compared.Count;
         return Finding.Of(
             count > 0 && beyond <= 0.05 * count && largest <= Most,
             string.Create(CultureInfo.InvariantCulture, $"of {count} means at most 5 % beyond {Usual} combined standard errors, none beyond {Most}"),
