@@ -1,0 +1,29 @@
+using FastSpectra.Testing;
+using Xunit;
+
+namespace FastSpectra.Reports.Tests;
+
+/// <summary>The claims tables of README and docs are those of docs/claims.json.</summary>
+public sealed class ClaimsTableTests
+{
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/reproduction.md")]
+    public void TheDocumentsShowWhatWasMeasured(string document)
+    {
+        string table = ClaimsTable.Markdown(RepositoryFile.Path("docs", "claims.json"));
+        string text = File.ReadAllText(RepositoryFile.Path(document));
+        Assert.True(ClaimsTable.Replace(text, table) == text, $"{document} is stale: fastspectra reproduce all --resume --write-docs .");
+    }
+
+    [Fact]
+    public void ADocumentWithoutAPlaceForItIsRefused() => Assert.Throws<ArgumentException>(() => ClaimsTable.Replace("# Title", "table"));
+
+    [Fact]
+    public void AnotherVerdictIsNoticed()
+    {
+        string table = ClaimsTable.Markdown(RepositoryFile.Path("docs", "claims.json"));
+        string text = File.ReadAllText(RepositoryFile.Path("docs", "reproduction.md")).Replace("| holds |", "| fails |", StringComparison.Ordinal);
+        Assert.NotEqual(text, ClaimsTable.Replace(text, table));
+    }
+}
