@@ -1,6 +1,7 @@
 // THE table of keys: name, how a value is read into the record, how it is written back. Canonical order: that of the reference's
 // files, then ours. Reader, writer, sweeps and documentation all go through it.
 using System.Text.Json;
+using FastSpectra.Training;
 
 namespace FastSpectra.Experiments;
 
@@ -62,6 +63,12 @@ internal sealed class ConfigurationKey
         new("probe_feature_scaling",
             (c, v) => c with { ProbeFeatureScaling = v.Word(("paper", ProbeFeatureScaling.Paper), ("reference-code", ProbeFeatureScaling.ReferenceCode)) },
             (c, w) => w.WriteStringValue(c.ProbeFeatureScaling == ProbeFeatureScaling.Paper ? "paper" : "reference-code")),
+        new("activation", (c, v) => c with { Activation = v.Word(("tanh", ActivationKind.Tanh), ("normalized-tanh", ActivationKind.NormalisedTanh)) },
+            (c, w) => w.WriteStringValue(Activation<double>.Of(c.Activation).Name)),
+        new("teacher", (c, v) => c with { Teacher = v.Word(("softplus", TeacherLink.Softplus), ("normalized-softplus", TeacherLink.NormalisedSoftplus)) },
+            (c, w) => w.WriteStringValue(c.Teacher == TeacherLink.Softplus ? "softplus" : "normalized-softplus")),
+        new("teacher_norm_term", (c, v) => c with { TeacherNormTerm = v.Number() }, (c, w) => w.WriteNumberValue(c.TeacherNormTerm)),
+        new("probe_kernels", (c, v) => c with { ProbeKernels = v.Truth() }, (c, w) => w.WriteBooleanValue(c.ProbeKernels)),
     ];
 
     public const string SchedulerName = "lr_scheduler_cls";

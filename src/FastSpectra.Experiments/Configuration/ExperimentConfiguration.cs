@@ -1,3 +1,5 @@
+using FastSpectra.Training;
+
 namespace FastSpectra.Experiments;
 
 /// <summary>
@@ -93,6 +95,18 @@ public sealed record ExperimentConfiguration
     /// <summary>Key <c>probe_feature_scaling</c>.</summary>
     public ProbeFeatureScaling ProbeFeatureScaling { get; init; }
 
+    /// <summary>Key <c>activation</c>: of the hidden units.</summary>
+    public ActivationKind Activation { get; init; }
+
+    /// <summary>Key <c>teacher</c>: what it does with &lt;x, beta&gt;.</summary>
+    public TeacherLink Teacher { get; init; }
+
+    /// <summary>Key <c>teacher_norm_term</c>: tau of the teacher's term (tau / d) |x|^2.</summary>
+    public double TeacherNormTerm { get; init; }
+
+    /// <summary>Key <c>probe_kernels</c>: measure the conjugate and the neural tangent kernel on the training samples, and how far everything moved.</summary>
+    public bool ProbeKernels { get; init; }
+
     /// <summary>Optimiser steps of one epoch: ceil(n / batch_size).</summary>
     public int StepsPerEpoch => (int)(((long)N + BatchSize - 1) / BatchSize);
 
@@ -120,6 +134,7 @@ public sealed record ExperimentConfiguration
         Require(NumEpochs >= 0, "num_epochs", NumEpochs, "an integer of at least 0");
         RequirePositive("probe_freq_steps", ProbeFreqSteps);
         RequirePositive("repeat", Repeat);
+        Require(double.IsFinite(TeacherNormTerm), "teacher_norm_term", TeacherNormTerm, "a finite number");
     }
 
     private static void RequirePositive(string key, int value) => Require(value >= 1, key, value, "an integer of at least 1");

@@ -57,12 +57,12 @@ public sealed class ExperimentInputs<T> : IDisposable
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(draw);
         ulong seed = configuration.Seed;
-        SingleIndexTeacher<T> teacher = SingleIndexTeacher<T>.Draw(configuration.D, seed, InputDraw.Stream("beta", draw.Teacher));
+        SingleIndexTeacher<T> teacher = SingleIndexTeacher<T>.Draw(configuration.D, seed, InputDraw.Stream("beta", draw.Teacher), configuration.Teacher, configuration.TeacherNormTerm);
         Dataset<T> train = DrawDataset("train", configuration.N);
         Dataset<T> probe = DrawDataset("probe", configuration.N);
         Dataset<T> test = DrawDataset("test", configuration.NTest);
         TwoLayerStudent<T> student = TwoLayerStudent<T>.Draw(
-            configuration.H, configuration.D, seed, InputDraw.Stream("W", draw.Student), InputDraw.Stream("a", draw.Student), TanhActivation<T>.Instance, team);
+            configuration.H, configuration.D, seed, InputDraw.Stream("W", draw.Student), InputDraw.Stream("a", draw.Student), Activation<T>.Of(configuration.Activation), team);
         return new ExperimentInputs<T>(train, probe, test, teacher, student);
 
         Dataset<T> DrawDataset(string name, int count) =>
@@ -105,7 +105,7 @@ public sealed class ExperimentInputs<T> : IDisposable
             new Dataset<T>(Read("X_probe"), Read("y_probe")),
             new Dataset<T>(Read("X_test"), Read("y_test")),
             new SingleIndexTeacher<T>(Read("beta")),
-            new TwoLayerStudent<T>(Read("W0"), Read("a"), TanhActivation<T>.Instance));
+            new TwoLayerStudent<T>(Read("W0"), Read("a"), Activation<T>.Of(configuration.Activation)));
 
         Matrix<T> Read(string name)
         {

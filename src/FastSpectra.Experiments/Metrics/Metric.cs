@@ -74,4 +74,79 @@ public enum Metric
 
     /// <summary>The same of the right ones.</summary>
     OverlapRightTop10,
+
+    /// <summary>Loss of the network itself on all training samples.</summary>
+    NetworkTrainLoss,
+
+    /// <summary>Loss of the network itself on the test set.</summary>
+    NetworkTestLoss,
+
+    /// <summary>R^2 = 1 - network_test_loss / Var(y_test).</summary>
+    RSquared,
+
+    /// <summary>Kolmogorov distance of the singular values of W from those of W_0.</summary>
+    WDistance,
+
+    /// <summary>|W - W_0|_F / sqrt(h d).</summary>
+    ChangeFrobenius,
+
+    /// <summary>Largest singular value of W - W_0.</summary>
+    ChangeSpectral,
+
+    /// <summary>|v . beta| with v its right singular vector.</summary>
+    ChangeBetaAlignment,
+
+    /// <summary>|a - a_0| / |a_0|.</summary>
+    LastLayerChange,
+
+    /// <summary>Kernel-target alignment of the conjugate kernel on the training samples.</summary>
+    CkKta,
+
+    /// <summary>Its largest eigenvalue.</summary>
+    CkTop1,
+
+    /// <summary>Its second eigenvalue.</summary>
+    CkTop2,
+
+    /// <summary>Its eigenvalues above 1.01 times the upper edge of its law at random weights.</summary>
+    CkAboveEdge,
+
+    /// <summary>|u_1 . y| / |y| with its leading eigenvector.</summary>
+    CkLabelAlignment,
+
+    /// <summary>Kolmogorov distance of its spectrum from that before training.</summary>
+    CkDistance,
+
+    /// <summary>Mean of |lambda_i - lambda_i(0)|.</summary>
+    CkMeanShift,
+
+    /// <summary>|K - K_0|_F.</summary>
+    CkChange,
+
+    /// <summary>Kernel-target alignment of the neural tangent kernel on the training samples.</summary>
+    NtkKta,
+
+    /// <summary>Its largest eigenvalue.</summary>
+    NtkTop1,
+
+    /// <summary>Its second eigenvalue.</summary>
+    NtkTop2,
+
+    /// <summary>Its smallest eigenvalue.</summary>
+    NtkSmallest,
+
+    /// <summary>Its eigenvalues above 1.01 times the upper edge of its law at random weights.</summary>
+    NtkAboveEdge,
+
+    /// <summary>|u_1 . y| / |y| with its leading eigenvector.</summary>
+    NtkLabelAlignment,
+
+    /// <summary>Kolmogorov distance of its spectrum from that before training.</summary>
+    NtkDistance,
+
+    /// <summary>Mean of |lambda_i - lambda_i(0)|.</summary>
+    NtkMeanShift,
+
+    /// <summary>|K - K_0|_F.</summary>
+    NtkChange,
 }

@@ -8,7 +8,21 @@ namespace FastSpectra.Experiments;
 /// </summary>
 internal sealed class InitialProbes
 {
+    private readonly Dictionary<bool, KernelSpectra> _kernels = [];
     private readonly Dictionary<Question, (ProbeRecord Record, WeightSpectrum? Spectrum)> _answers = [];
+
+    /// <summary>The kernels' spectra of the initial student.</summary>
+    /// <param name="lastLayerTrained">Whether the conjugate kernel is part of the tangent kernel.</param>
+    /// <param name="measure">Measures them where nobody has asked before.</param>
+    public KernelSpectra Kernels(bool lastLayerTrained, Func<KernelSpectra> measure)
+    {
+        if (!_kernels.TryGetValue(lastLayerTrained, out KernelSpectra? answer))
+        {
+            _kernels[lastLayerTrained] = answer = measure();
+        }
+
+        return answer;
+    }
 
     /// <summary>The record and the spectrum of the initial student.</summary>
     /// <param name="configuration">Says what is asked.</param>
@@ -19,7 +33,7 @@ internal sealed class InitialProbes
     {
         Question question = new(
             configuration.ProbeWeights, configuration.ProbeFeatures, configuration.FixLastLayer, configuration.ProbeFeatureScaling,
-            configuration.FixLastLayer ? configuration.RegLambda : 0);
+            configuration.FixLastLayer ? configuration.RegLambda : 0, configuration.ProbeKernels);
         if (!_answers.TryGetValue(question, out (ProbeRecord, WeightSpectrum?) answer))
         {
             _answers[question] = answer = (record, measure(record));
@@ -28,5 +42,5 @@ internal sealed class InitialProbes
         return answer;
     }
 
-    private readonly record struct Question(bool Weights, bool Features, bool Ridge, ProbeFeatureScaling Scaling, double RegLambda);
+    private readonly record struct Question(bool Weights, bool Features, bool Ridge, ProbeFeatureScaling Scaling, double RegLambda, bool Kernels);
 }

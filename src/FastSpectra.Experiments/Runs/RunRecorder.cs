@@ -23,6 +23,7 @@ internal sealed class RunRecorder : IDisposable
     private readonly bool _lightweight;
     private readonly List<ProbeRecord> _records = [];
     private readonly Dictionary<long, double[]> _singularValues = [];
+    private readonly Dictionary<long, KernelSpectra> _kernels = [];
     private readonly List<long> _spectraSteps = [];
     private readonly List<long> _weightsSteps = [];
     private readonly long _totalSteps;
@@ -51,6 +52,29 @@ internal sealed class RunRecorder : IDisposable
         {
             part.Add($"W.step{Text(step)}.singular_values", spectrum.SingularValues);
             part.Add($"W.step{Text(step)}.right_projections", spectrum.RightProjections);
+        }
+    }
+
+    /// <summary>Keeps the spectra of the kernels.</summary>
+    public void AddKernels(long step, KernelSpectra spectra)
+    {
+        _kernels[step] = spectra;
+        if (SpectraPart(step) is { } part)
+        {
+            part.Add($"CK.step{Text(step)}.eigenvalues", spectra.Conjugate.Eigenvalues);
+            if (spectra.Tangent is not null)
+            {
+                part.Add($"NTK.step{Text(step)}.eigenvalues", spectra.Tangent.Eigenvalues);
+            }
+
+            if (spectra.TangentDensity is { } density)
+            {
+                for (int probe = 0; probe < density.Probes; probe++)
+                {
+                    part.Add($"NTK.step{Text(step)}.quadrature_nodes.{Text(probe)}", density.Nodes(probe));
+                    part.Add($"NTK.step{Text(step)}.quadrature_weights.{Text(probe)}", density.Weights(probe));
+                }
+            }
         }
     }
 
@@ -258,6 +282,7 @@ internal sealed class RunRecorder : IDisposable
         Steps = steps,
         Probes = _records,
         SingularValues = _singularValues,
+        Kernels = _kernels,
         Phases = _clock,
     };
 

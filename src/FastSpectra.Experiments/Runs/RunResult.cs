@@ -21,6 +21,9 @@ public sealed record RunResult
     /// <summary>What each of <see cref="RunOptions.AdditionalReadouts"/> measured, at the same steps as <see cref="Probes"/>; losses and alignment of features only.</summary>
     public IReadOnlyList<IReadOnlyList<ProbeRecord>> AdditionalProbes { get; init; } = [];
 
+    /// <summary>Spectra of the kernels per step that this call probed; empty where kernels were not probed.</summary>
+    public IReadOnlyDictionary<long, KernelSpectra> Kernels { get; init; } = new Dictionary<long, KernelSpectra>();
+
     /// <summary>Where the time went.</summary>
     public required PhaseClock Phases { get; init; }
 }

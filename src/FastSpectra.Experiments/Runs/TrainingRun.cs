@@ -19,6 +19,7 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly TwoLayerStudent<T> _student;
     private readonly Trainer<T> _trainer;
     private readonly NetworkProbe<T> _probe;
+    private readonly KernelProbe<T>? _kernels;
     private readonly Matrix<T> _features;
     private readonly Matrix<T>? _before;
     private readonly SharedStart<T>? _start;
@@ -48,6 +49,7 @@ internal sealed class TrainingRun<T> : IDisposable
         TrainingOptions training = Options(configuration, options.Draw);
         _trainer = new Trainer<T>(_student, inputs.Train, training, team, start?.Gradient(training));
         _probe = new NetworkProbe<T>(configuration, inputs, team, clock);
+        _kernels = configuration.ProbeKernels ? new KernelProbe<T>(configuration, inputs, team, initialProbes) : null;
 
         // Full-batch training has memory of just the right size that is idle while the network is probed.
         _features = _trainer.Gradient.Scratch is { } idle && idle.Rows >= configuration.N ? idle : new Matrix<T>(configuration.N, configuration.H);
@@ -132,6 +134,7 @@ internal sealed class TrainingRun<T> : IDisposable
         }
 
         _probe.Dispose();
+        _kernels?.Dispose();
         _trainer.Dispose();
     }
 
@@ -151,6 +154,12 @@ internal sealed class TrainingRun<T> : IDisposable
         if (spectrum is not null)
         {
             _recorder.AddSpectrum(record.Step, spectrum);
+        }
+
+        if (_kernels is not null)
+        {
+            using PhaseClock.Scope scope = _clock.Measure(RunPhase.Spectra);
+            _recorder.AddKernels(record.Step, _kernels.Measure(_student, spectrum, record));
         }
 
         if (update && _before is not null)

@@ -70,6 +70,15 @@ internal static class KernelWorkloads
             output.Add<T>("tanh", z);
             output.Add<T>("derivative", derivative);
         });
+        yield return new($"elementary/scaled-tanh-with-derivative/{type}", true, (output, _) =>
+        {
+            T[] x = GoldenInputs.Normals<T>("tanh", 4099);
+            T[] z = new T[x.Length];
+            T[] derivative = new T[x.Length];
+            Tanh.ApplyWithDerivative(x, T.One, T.CreateChecked(1.5925374197228314), z, derivative);
+            output.Add<T>("tanh", z);
+            output.Add<T>("derivative", derivative);
+        });
         yield return Reductions<T>(type);
         foreach (GoldenWorkload workload in Products<T>(type))
         {

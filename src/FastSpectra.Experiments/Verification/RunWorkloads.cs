@@ -1,5 +1,6 @@
 using System.Numerics;
 using FastSpectra.LinearAlgebra;
+using FastSpectra.Training;
 
 namespace FastSpectra.Experiments;
 
@@ -23,6 +24,11 @@ internal static class RunWorkloads
         Run<float>("run/overlaps-weight-normalization/float", true, s_small with { PlotOverlaps = true, ProbeFreqSteps = 1, EnableWeightNormalization = true }),
         Run<float>("run/minibatch-both-layers/float", true, s_small with { BatchSize = 32, FixLastLayer = false, NumEpochs = 3 }),
         Run<double>("run/narrow/double", true, s_small with { Dtype = NumberType.Float64, H = 30, N = 25, Optimizer = OptimizerKind.Sgd, Lr = 5 }),
+        Run<float>("run/kernels-normalized-tanh/float", true, s_small with
+        {
+            BatchSize = 32, FixLastLayer = false, NumEpochs = 3, ProbeFreqSteps = 3, Lr = 0.02, ProbeKernels = true, Activation = ActivationKind.NormalisedTanh,
+            Teacher = TeacherLink.NormalisedSoftplus, TeacherNormTerm = 0.2,
+        }),
         Run<float>("run/larger/float", false, s_small with { N = 500, H = 375, D = 250, NTest = 100, NumEpochs = 6, ProbeFreqSteps = 3, PlotOverlaps = true }),
     ];
 

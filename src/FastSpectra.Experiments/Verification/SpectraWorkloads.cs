@@ -25,6 +25,25 @@ internal static class SpectraWorkloads
             PowerLawFit ks = tail.KolmogorovSmirnov();
             output.Add("fits", [hill.Alpha, hill.Start, ks.Alpha, ks.Start, ks.Distance]);
         }),
+        new("spectra/kernel-laws", true, (output, _) =>
+        {
+            KernelLawSizes sizes = new(40, 30, 20);
+            List<double> values = [];
+            foreach (KernelLaw law in (KernelLaw[])[KernelLaw.OfConjugateKernel(sizes, 1, 0.93), KernelLaw.OfTangentKernel(sizes, 1, 0.93, 1.18, true)])
+            {
+                values.AddRange([law.LowerEdge, law.UpperEdge, law.Mass, law.AtomMass]);
+                for (int i = 1; i <= 20; i++)
+                {
+                    double x = law.UpperEdge * i / 21;
+                    (double re, double im, StieltjesStatus status) = law.Stieltjes(x, 0.01);
+                    values.AddRange([law.Density(x), law.Cumulative(x), re, im, (int)status]);
+                }
+            }
+
+            output.Add("laws", [.. values]);
+        }),
+        Kernels<float>("float"),
+        Kernels<double>("double"),
         new("spectra/laws", true, (output, _) =>
         {
             MarchenkoPastur law = new(120, 70);
@@ -58,5 +77,27 @@ internal static class SpectraWorkloads
             using SingularVectorOverlaps overlaps = SingularVectorOverlaps.Of(ofW, ofM, team);
             output.Add("left", overlaps.Left);
             output.Add("right", overlaps.Right);
+        });
+
+    // 600 samples take two blocks of the operator.
+    private static GoldenWorkload Kernels<T>(string type)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new($"spectra/kernels/{type}", true, (output, team) =>
+        {
+            const int n = 600;
+            using Matrix<T> x = GoldenInputs.NormalMatrix<T>("x", n, 12), b = GoldenInputs.NormalMatrix<T>("b", n, 18), z = GoldenInputs.NormalMatrix<T>("z", n, 18);
+            T[] y = GoldenInputs.Normals<T>("y", n), image = new T[n];
+            using TangentKernelOperator<T> product = new(x, b, z);
+            product.Multiply(y, image, team);
+            output.Add<T>("product", image);
+            MatrixView<T> few = x.View.Slice(0, 0, 60, 12), fewB = b.View.Slice(0, 0, 60, 18), fewZ = z.View.Slice(0, 0, 60, 18);
+            using Matrix<double> kernel = TangentKernel.Of(few, fewB, fewZ, team);
+            output.Add("kernel", kernel);
+            using Workspace workspace = new();
+            foreach (KernelSpectrum spectrum in (KernelSpectrum[])[KernelSpectrum.OfMatrix<T>(kernel, y.AsSpan(0, 60), workspace, team), KernelSpectrum.OfFeatures<T>(fewZ, y.AsSpan(0, 60), workspace, team)])
+            {
+                output.Add("eigenvalues", spectrum.Eigenvalues);
+                output.Add("alignments", [spectrum.TargetAlignment, spectrum.LeadingAlignment]);
+            }
         });
 }

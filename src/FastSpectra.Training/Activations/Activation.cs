@@ -16,6 +16,15 @@ public abstract class Activation<T>
     /// <summary>The same function for students in double.</summary>
     public abstract Activation<double> InDouble { get; }
 
+    /// <summary>The activation of that kind.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    public static Activation<T> Of(ActivationKind kind) => kind switch
+    {
+        ActivationKind.Tanh => TanhActivation<T>.Instance,
+        ActivationKind.NormalisedTanh => NormalisedTanhActivation<T>.Instance,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no activation of that kind"),
+    };
+
     /// <summary>values[i] = sigma(x[i]). <paramref name="values"/> may be <paramref name="x"/>.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public abstract void Apply(ReadOnlySpan<T> x, Span<T> values);

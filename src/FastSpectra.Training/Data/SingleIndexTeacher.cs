@@ -4,17 +4,29 @@ using FastSpectra.LinearAlgebra;
 namespace FastSpectra.Training;
 
 /// <summary>
-/// The teacher y = softplus(&lt;x, beta&gt;) + noise with |beta| = 1: it looks at one direction of the input only
-/// (arXiv 2406.04657, setup; there is no 1/sqrt d on the teacher's side).
+/// The teacher y = link(&lt;x, beta&gt;) + (tau / d) |x|^2 + noise with |beta| = 1: but for the norm term it looks at one direction of the
+/// input only (arXiv 2406.04657, setup, with softplus and tau = 0; there is no 1/sqrt d on the teacher's side).
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class SingleIndexTeacher<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // E softplus(g) = 0.806059183347439785 and Var = 0.271514501800558732: (s - mean) / sd is one fused multiply-add.
+    private const double InverseDeviation = 1.9191259801076564;
+    private const double MeanOverDeviation = 1.5469291202664325;
+
+    private readonly TeacherLink _link;
+    private readonly double _normTerm;
+
     /// <summary>Takes ownership of the direction <paramref name="beta"/> [d, 1], used as given.</summary>
+    /// <param name="beta">The direction.</param>
+    /// <param name="link">What is done with &lt;x, beta&gt;.</param>
+    /// <param name="normTerm">tau of the term (tau / d) |x|^2.</param>
     /// <exception cref="ArgumentException">beta is not one column.</exception>
-    public SingleIndexTeacher(Matrix<T> beta)
+    public SingleIndexTeacher(Matrix<T> beta, TeacherLink link = TeacherLink.Softplus, double normTerm = 0)
     {
+        _link = link;
+        _normTerm = normTerm;
         ArgumentNullException.ThrowIfNull(beta);
         if (beta.Columns != 1)
         {
@@ -28,7 +40,7 @@ public sealed class SingleIndexTeacher<T> : IDisposable
     public Matrix<T> Beta { get; }
 
     /// <summary>Draws beta = g / |g| with g standard normal, normalised in double and rounded once.</summary>
-    public static SingleIndexTeacher<T> Draw(int dimension, ulong seed, string stream)
+    public static SingleIndexTeacher<T> Draw(int dimension, ulong seed, string stream, TeacherLink link = TeacherLink.Softplus, double normTerm = 0)
     {
         using Matrix<double> g = new(dimension, 1);
         new RandomStream(seed, stream).Normals(g.Span, 0);
@@ -39,7 +51,7 @@ public sealed class SingleIndexTeacher<T> : IDisposable
             beta[i, 0] = T.CreateChecked(g[i, 0] / norm);
         }
 
-        return new SingleIndexTeacher<T>(beta);
+        return new SingleIndexTeacher<T>(beta, link, normTerm);
     }
 
     /// <summary>
@@ -52,7 +64,7 @@ public sealed class SingleIndexTeacher<T> : IDisposable
         int d = Beta.Rows;
         Matrix<T> x = new(count, d);
         Matrix<T> y = new(count, 1);
-        DrawTask task = new(x, y, Beta, T.CreateChecked(noise), new RandomStream(seed, name + ".X"), new RandomStream(seed, name + ".noise"));
+        DrawTask task = new(this, x, y, T.CreateChecked(noise), new RandomStream(seed, name + ".X"), new RandomStream(seed, name + ".noise"));
         team.Run(ref task);
         return new Dataset<T>(x, y);
     }
@@ -60,7 +72,7 @@ public sealed class SingleIndexTeacher<T> : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Beta.Dispose();
 
-    private readonly struct DrawTask(Matrix<T> x, Matrix<T> y, Matrix<T> beta, T noise, RandomStream inputs, RandomStream errors) : ITeamTask
+    private readonly struct DrawTask(SingleIndexTeacher<T> teacher, Matrix<T> x, Matrix<T> y, T noise, RandomStream inputs, RandomStream errors) : ITeamTask
     {
         public void Run(int member, ThreadTeam team)
         {
@@ -70,25 +82,45 @@ public sealed class SingleIndexTeacher<T> : IDisposable
                 return;
             }
 
-            for (int i = (int)begin; i < end; i++)
+            Span<T> labels = y.Span[(int)begin..(int)end];
+            using Matrix<T> extra = new(labels.Length, 1);
+            double normFactor = teacher._normTerm / x.Columns;
+            for (int i = 0; i < labels.Length; i++)
             {
-                Span<T> row = x.Row(i);
-                inputs.Normals(row, (long)i * x.Columns);
-                y[i, 0] = T.CreateTruncating(InDouble.Dot<T>(row, beta.Span));
+                Span<T> row = x.Row((int)begin + i);
+                inputs.Normals(row, (begin + i) * x.Columns);
+                labels[i] = T.CreateTruncating(InDouble.Dot<T>(row, teacher.Beta.Span));
+                extra[i, 0] = normFactor == 0 ? T.Zero : T.CreateTruncating(normFactor * InDouble.SumOfSquares<T>(row));
             }
 
-            Span<T> labels = y.Span[(int)begin..(int)end];
             Softplus.Apply(labels, labels);
+            if (teacher._link == TeacherLink.NormalisedSoftplus)
+            {
+                T factor = T.CreateTruncating(InverseDeviation);
+                T shift = T.CreateTruncating(-MeanOverDeviation);
+                for (int i = 0; i < labels.Length; i++)
+                {
+                    labels[i] = Fused.MultiplyAdd(factor, labels[i], shift);
+                }
+            }
+
+            if (normFactor != 0)
+            {
+                for (int i = 0; i < labels.Length; i++)
+                {
+                    labels[i] += extra[i, 0];
+                }
+            }
+
             if (noise == T.Zero)
             {
                 return;
             }
 
-            using Matrix<T> errorsDrawn = new(labels.Length, 1);
-            errors.Normals(errorsDrawn.Span, begin);
+            errors.Normals(extra.Span, begin);
             for (int i = 0; i < labels.Length; i++)
             {
-                labels[i] = Fused.MultiplyAdd(noise, errorsDrawn[i, 0], labels[i]);
+                labels[i] = Fused.MultiplyAdd(noise, extra[i, 0], labels[i]);
             }
         }
     }

@@ -69,6 +69,39 @@ public sealed class TwoLayerStudent<T> : IDisposable
         team.Run(ref task);
     }
 
+    /// <summary>
+    /// values = sigma(X W^T / sqrt d) and slopes = sigma'(X W^T / sqrt d) diag(a), both [n, h]: the factors of the conjugate and of the
+    /// tangent kernel on the samples in the rows of <paramref name="x"/> [n, d].
+    /// </summary>
+    public void KernelFactors(MatrixView<T> x, MatrixView<T> values, MatrixView<T> slopes, ThreadTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        if (values.Rows != slopes.Rows || slopes.Columns != Width)
+        {
+            throw new ArgumentException($"the values are {values.Rows}x{values.Columns}, the slopes {slopes.Rows}x{slopes.Columns}; {x.Rows}x{Width} are expected");
+        }
+
+        Gemm.Multiply(T.CreateChecked(1 / Math.Sqrt(Dimension)), x, W.View.Transposed, T.Zero, values, team);
+        FactorsTask task = new(Activation, A, values, slopes);
+        team.Run(ref task);
+    }
+
+    /// <summary>Outputs f(x) of the samples whose features are <paramref name="values"/> [n, h], in double.</summary>
+    /// <exception cref="ArgumentException">There is not room for one output per row.</exception>
+    public unsafe void Outputs(MatrixView<T> values, Span<double> outputs)
+    {
+        if (outputs.Length != values.Rows || values.Columns != Width)
+        {
+            throw new ArgumentException($"features are {values.Rows}x{values.Columns}, there is room for {outputs.Length} outputs of {Width} units");
+        }
+
+        double scale = 1 / Math.Sqrt(Width);
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = scale * InDouble.Dot<T>(new ReadOnlySpan<T>(values.Data + (i * values.RowStride), Width), A.Span);
+        }
+    }
+
     /// <summary>Rescales W to Frobenius norm sqrt(h d), the norm's expected value at initialisation. A zero matrix stays.</summary>
     public void NormaliseWeights(ThreadTeam team)
     {
@@ -109,6 +142,21 @@ public sealed class TwoLayerStudent<T> : IDisposable
             {
                 Span<T> row = new(hidden.Data + (i * hidden.RowStride), hidden.Columns);
                 activation.Apply(row, row);
+            }
+        }
+    }
+
+    private readonly unsafe struct FactorsTask(Activation<T> activation, Matrix<T> a, MatrixView<T> values, MatrixView<T> slopes) : ITeamTask
+    {
+        public void Run(int member, ThreadTeam team)
+        {
+            (long begin, long end) = team.Share(member, values.Rows);
+            for (long i = begin; i < end; i++)
+            {
+                Span<T> row = new(values.Data + (i * values.RowStride), values.Columns);
+                Span<T> slope = new(slopes.Data + (i * slopes.RowStride), slopes.Columns);
+                activation.ApplyWithDerivative(row, row, slope);
+                ScaledProduct.Apply(T.One, slope, a.Span, slope);
             }
         }
     }

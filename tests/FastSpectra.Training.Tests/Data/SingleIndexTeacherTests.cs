@@ -31,6 +31,26 @@ public sealed class SingleIndexTeacherTests
     }
 
     [Fact]
+    public void LinkAndNormTermFollowTheFormula()
+    {
+        using SingleIndexTeacher<double> plain = SingleIndexTeacher<double>.Draw(31, 9, "beta");
+        using SingleIndexTeacher<double> teacher = SingleIndexTeacher<double>.Draw(31, 9, "beta", TeacherLink.NormalisedSoftplus, 0.2);
+        using Dataset<double> before = plain.DrawDataset(20, 0, 9, "train", ThreadTeam.Single);
+        using Dataset<double> data = teacher.DrawDataset(20, 0, 9, "train", ThreadTeam.Single);
+        for (int i = 0; i < 20; i++)
+        {
+            double square = SumOfSquares.Of<double>(data.X.Row(i));
+            double expected = ((before.Y[i, 0] - 0.80605918334744) / Math.Sqrt(0.271514501800559)) + (0.2 / 31 * square);
+            Assert.Equal(expected, data.Y[i, 0], 1e-13);
+        }
+
+        using SingleIndexTeacher<double> normalised = SingleIndexTeacher<double>.Draw(8, 4, "beta", TeacherLink.NormalisedSoftplus);
+        using Dataset<double> many = normalised.DrawDataset(20000, 0, 4, "train", ThreadTeam.Single);
+        Assert.Equal(0, Sum.Of<double>(many.Y.Span) / many.Count, 5 / Math.Sqrt(many.Count));
+        Assert.Equal(1, SumOfSquares.Of<double>(many.Y.Span) / many.Count, 0.05);
+    }
+
+    [Fact]
     public void ASmallerDatasetIsTheBeginningOfALargerOne()
     {
         using SingleIndexTeacher<float> teacher = SingleIndexTeacher<float>.Draw(17, 2, "beta");
