@@ -267,11 +267,18 @@ internal sealed class KernelProbe<T> : IDisposable
         }
 
         record[Metric.LastLayerChange] = Math.Sqrt(last / InDouble.SumOfSquares<T>(_inputs.Student.A.Span));
-        if (squares > 0)
+        if (squares > 0 && double.IsFinite(squares))
         {
+            // At norm 1: the squares of a diverging network's weights are beyond the range of float.
+            double norm = Math.Sqrt(squares);
+            for (int i = 0; i < change.Rows; i++)
+            {
+                Scale.Apply(T.CreateChecked(1 / norm), change.Row(i));
+            }
+
             DenseOperator<T> product = new(change);
             using TopTripletsResult<T> top = TopTriplets.Compute(product, 1, new TopTripletsOptions { Team = _team, Verify = false });
-            record[Metric.ChangeSpectral] = double.CreateTruncating(top.S[0]);
+            record[Metric.ChangeSpectral] = norm * double.CreateTruncating(top.S[0]);
             record[Metric.ChangeBetaAlignment] = Math.Abs(InDouble.Dot<T>(top.Vt.Row(0), _inputs.Teacher.Beta.Span));
         }
 

@@ -49,7 +49,7 @@ internal sealed class TrainingRun<T> : IDisposable
         TrainingOptions training = Options(configuration, options.Draw);
         _trainer = new Trainer<T>(_student, inputs.Train, training, team, start?.Gradient(training));
         _probe = new NetworkProbe<T>(configuration, inputs, team, clock);
-        _kernels = configuration.ProbeKernels ? new KernelProbe<T>(configuration, inputs, team, initialProbes) : null;
+        _kernels = configuration.ProbeKernels ? new KernelProbe<T>(configuration, inputs, team, start?.Probes) : null;
 
         // Full-batch training has memory of just the right size that is idle while the network is probed.
         _features = _trainer.Gradient.Scratch is { } idle && idle.Rows >= configuration.N ? idle : new Matrix<T>(configuration.N, configuration.H);

@@ -18,7 +18,10 @@ public sealed class KernelLaw
 
     // Distance from the real axis, as a share of the spectrum, at which densities are read: an edge is blurred by about as much.
     private const double Nearness = 1e-9;
-    private const double SmallestDensity = 1e-4;
+
+    // Outside the support Im m is proportional to the height, inside it does not depend on it: heights of ratio 8 are told apart at half way.
+    private const double HeightRatio = 8;
+    private const double LargestRatioInside = 3;
 
     private readonly double _gramRatio;
     private readonly double _widthRatio;
@@ -237,9 +240,10 @@ public sealed class KernelLaw
         return (delta, false);
     }
 
-    private double RawDensity(double x)
+    private double RawDensity(double x) => RawDensity(x, Nearness * _scale);
+
+    private double RawDensity(double x, double height)
     {
-        double height = Nearness * _scale;
         (ComplexValue m, StieltjesStatus status) = Solve(x, height);
         if (status != StieltjesStatus.Converged)
         {
@@ -251,7 +255,11 @@ public sealed class KernelLaw
         return (m.Im - (AtomMass * height / ((distance * distance) + (height * height)))) / Math.PI;
     }
 
-    private bool IsInside(double x) => RawDensity(x) * _scale > SmallestDensity;
+    private bool IsInside(double x)
+    {
+        double far = RawDensity(x, Nearness * _scale), near = RawDensity(x, Nearness / HeightRatio * _scale);
+        return near > 0 && far < LargestRatioInside * near;
+    }
 
     private void FindSupport()
     {

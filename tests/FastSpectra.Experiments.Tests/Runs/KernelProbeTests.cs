@@ -58,7 +58,7 @@ public sealed class KernelProbeTests
     {
         ExperimentConfiguration other = s_small with { Lr = 0.5 };
         using ExperimentInputs<float> inputs = ExperimentInputs<float>.Draw(s_small, InputDraw.First, ThreadTeam.Single);
-        InitialProbes shared = new();
+        using SharedStart<float> shared = new();
         ExperimentRun.Execute(s_small, inputs, new RunOptions(), ThreadTeam.Single, shared);
         RunResult second = ExperimentRun.Execute(other, inputs, new RunOptions(), ThreadTeam.Single, shared);
         RunResult alone = ExperimentRun.Execute(other, inputs, new RunOptions(), ThreadTeam.Single);

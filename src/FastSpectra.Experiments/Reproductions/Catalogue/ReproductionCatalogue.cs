@@ -6,7 +6,7 @@ namespace FastSpectra.Experiments;
 public static class ReproductionCatalogue
 {
     /// <summary>All reproductions of both papers.</summary>
-    public static IReadOnlyList<Reproduction> All { get; } = [.. Paper1Reproductions.All];
+    public static IReadOnlyList<Reproduction> All { get; } = [.. Paper1Reproductions.All, .. Paper2Reproductions.All];
 
     /// <summary>The named ones in the order of <see cref="All"/>, each once; <c>all</c> stands for every one.</summary>
     /// <exception cref="ConfigurationException">There is no reproduction of a name.</exception>
