@@ -277,7 +277,7 @@ internal sealed class KernelProbe<T> : IDisposable
             }
 
             DenseOperator<T> product = new(change);
-            using TopTripletsResult<T> top = TopTriplets.Compute(product, 1, new TopTripletsOptions { Team = _team, Verify = false });
+            using TopTripletsResult<T> top = TopTriplets.Compute(product, 1, new TopTripletsOptions { Team = _team });
             record[Metric.ChangeSpectral] = norm * double.CreateTruncating(top.S[0]);
             record[Metric.ChangeBetaAlignment] = Math.Abs(InDouble.Dot<T>(top.Vt.Row(0), _inputs.Teacher.Beta.Span));
         }

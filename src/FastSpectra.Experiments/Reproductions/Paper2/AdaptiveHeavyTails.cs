@@ -32,8 +32,10 @@ internal static class AdaptiveHeavyTails
                 Evaluate = evidence =>
                 {
                     double first = evidence.First(Heavy, Metric.PlAlphaHill), middle = evidence.At(Heavy, 20, Metric.PlAlphaHill), last = evidence.Last(Heavy, Metric.PlAlphaHill);
-                    double drop = evidence.Scale == ReproductionScale.Quick ? 0.05 : 0.25;
-                    return Finding.Of(last <= first - drop && middle < first && last < middle, $"exponent falling throughout, by at least {NumberText.Of(drop)}", $"{NumberText.Of(first)}, {NumberText.Of(middle)} after 20 epochs, {NumberText.Of(last)} after 60", last);
+
+                    // At the quick sizes the tail is complete before epoch 20: only the fall is asked for.
+                    bool steady = evidence.Scale == ReproductionScale.Quick || last < middle;
+                    return Finding.Of(last <= first - 0.25 && middle < first && steady, evidence.Scale == ReproductionScale.Quick ? "exponent lower by at least 0.25" : "exponent falling throughout, by at least 0.25", $"{NumberText.Of(first)}, {NumberText.Of(middle)} after 20 epochs, {NumberText.Of(last)} after 60", last);
                 },
             },
             new Claim
@@ -45,8 +47,8 @@ internal static class AdaptiveHeavyTails
                 Evaluate = evidence =>
                 {
                     double ck = evidence.Last(Heavy, Metric.CkAboveEdge), ntk = evidence.Last(Heavy, Metric.NtkAboveEdge), ratio = evidence.Last(Heavy, Metric.CkTop1) / evidence.First(Heavy, Metric.CkTop1);
-                    double least = evidence.Scale == ReproductionScale.Quick ? 2 : 10;
-                    return Finding.Of(ck >= least && ntk >= least && ratio >= 5, $"at least {NumberText.Of(least)} eigenvalues above either edge, the largest of CK 5 times the initial one",
+                    double least = evidence.Scale == ReproductionScale.Quick ? 2 : 10, times = evidence.Scale == ReproductionScale.Quick ? 2 : 5;
+                    return Finding.Of(ck >= least && ntk >= least && ratio >= times, $"at least {NumberText.Of(least)} eigenvalues above either edge, the largest of CK {NumberText.Of(times)} times the initial one",
                         $"{NumberText.Of(ck)} (CK), {NumberText.Of(ntk)} (NTK), {NumberText.Of(ratio)} times", ck);
                 },
             },
