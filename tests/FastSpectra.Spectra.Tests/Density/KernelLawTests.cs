@@ -100,11 +100,11 @@ public sealed class KernelLawTests
         KernelLawSizes sizes = new(n, h, d);
         Assert.True(KernelLaw.OfConjugateKernel(sizes, 1, B2).Distance(conjugate) <= 0.02);
 
-        // |a|^2 / h fluctuates by sqrt(2 / h) = 8 % and moves the steep lower end of the spectrum with it.
-        Assert.True(KernelLaw.OfTangentKernel(sizes, 1, B2, A, true).Distance(tangent) <= 0.12);
-        Assert.True(KernelLaw.OfTangentKernel(sizes, 1, B2, A, true).WassersteinDistance(tangent) <= 0.04);
+        // Half of the tangent kernel's spectrum lies within 0.2 of its floor, where diagonal fluctuations of order 1 / sqrt h smear it.
+        Assert.True(KernelLaw.OfTangentKernel(sizes, 1, B2, A, true).Distance(tangent) <= 0.25);
+        Assert.True(KernelLaw.OfTangentKernel(sizes, 1, B2, A, true).WassersteinDistance(tangent) <= 0.08);
         Assert.False(KernelLaw.OfConjugateKernel(sizes, 1, 0.7).Distance(conjugate) <= 0.02);
-        Assert.False(KernelLaw.OfTangentKernel(sizes, 1, B2, 1.6, true).Distance(tangent) <= 0.12);
+        Assert.False(KernelLaw.OfTangentKernel(sizes, 1, B2, 1.6, true).Distance(tangent) <= 0.25);
     }
 
     [Fact]
