@@ -56,7 +56,7 @@ public sealed class Paper2ClaimsTests(Paper2ClaimsTests.QuickRun quick) : IClass
     {
         ["p2-laws-ck-rate"] = evidence => Change(evidence, Paper2Evidence.Sizes, "ck_distance", value => value + 0.2),
         ["p2-laws-ntk-rate"] = evidence => Change(evidence, Paper2Evidence.Sizes, "ntk_distance", value => value + 0.2),
-        ["p2-laws-ntk-w"] = evidence => Change(evidence, Paper2Evidence.Sizes, "ntk_w_wasserstein", value => value + 0.5),
+        ["p2-laws-ntk-w"] = evidence => Change(evidence, Paper2Evidence.Sizes, "ntk_w_wasserstein", _ => 0.3),
         ["p2-laws-edges"] = evidence => Change(evidence, Paper2Evidence.Sizes, "ck_top", value => 1.3 * value),
         ["p2-laws-floor"] = evidence => Change(evidence, Paper2Evidence.Sizes, "ntk_smallest", value => value / 3),
         ["p2-invariance-w"] = evidence => Change(evidence, Paper2Evidence.Runs, "w_distance", value => value + 0.1),
