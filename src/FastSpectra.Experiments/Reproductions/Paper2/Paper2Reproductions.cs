@@ -5,6 +5,6 @@ internal static class Paper2Reproductions
 {
     public static IReadOnlyList<Reproduction> All { get; } =
     [
-        InitialKernelLaws.Reproduction, BulkInvariance.Reproduction, LargeRateSpike.Reproduction, AdaptiveHeavyTails.Reproduction, Generalisation.Reproduction, MeasuredTable.Reproduction,
+        InitialKernelLaws.Reproduction, BulkInvariance.Reproduction, LargeRateSpike.Reproduction, AdaptiveHeavyTails.Reproduction, Generalisation.Reproduction, StrategiesTable.Reproduction,
     ];
 }

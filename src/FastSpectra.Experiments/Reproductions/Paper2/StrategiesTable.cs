@@ -1,7 +1,7 @@
 namespace FastSpectra.Experiments;
 
 /// <summary>Every row of the independently measured table, number by number, in combined standard errors.</summary>
-internal static class MeasuredTable
+internal static class StrategiesTable
 {
     private const string Id = "p2-table";
 
