@@ -25,7 +25,7 @@ internal sealed class CasesStudy : Study
             {
                 ExperimentConfiguration configuration = strategy.Configuration(divisor, context.Seed);
                 RunResult? result = null;
-                runs.Add(context.Part(strategy.Id, () => Paper2Run.Table(context, strategy, configuration, 0, Result())));
+                runs.Add(context.Part(strategy.Id, () => Paper2Run.Table(strategy, configuration, 0, Result())));
                 if (Paper2Case.Shown.Contains(strategy.Id))
                 {
                     spectra.Add(context.Part(strategy.Id + "-spectra", () =>

@@ -26,13 +26,12 @@ internal static class Paper2Run
         ExperimentRun.Execute(context.Laboratory.Configure(configuration), inputs, new RunOptions(), context.Team, shared);
 
     /// <summary>One row per probe.</summary>
-    public static ResultTable Table(StudyContext context, Paper2Case strategy, ExperimentConfiguration configuration, int repeat, RunResult result)
+    public static ResultTable Table(Paper2Case strategy, ExperimentConfiguration configuration, int repeat, RunResult result)
     {
         ResultTable table = new([.. Columns]);
         int perEpoch = configuration.StepsPerEpoch;
         foreach (ProbeRecord record in result.Probes)
         {
-            context.Laboratory.Measure(configuration, record);
             bool diverged = result.Status == RunStatus.Diverged && record == result.Probes[^1];
             table.Add([strategy.Id, repeat, configuration.N, (double)record.Step / perEpoch, .. Metrics.Select(metric => (object)record[metric]), diverged ? 1 : 0]);
         }

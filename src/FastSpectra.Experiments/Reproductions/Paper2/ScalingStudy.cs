@@ -34,7 +34,7 @@ internal sealed class ScalingStudy : Study
                     Paper2Case strategy = Strategy;
                     ExperimentConfiguration configuration = strategy.Configuration(divisor, context.Seed);
                     using ExperimentInputs<float> inputs = Paper2Run.Draw(context, configuration, draw);
-                    return Paper2Run.Table(context, strategy, configuration, draw, Paper2Run.Execute(context, configuration, inputs, null));
+                    return Paper2Run.Table(strategy, configuration, draw, Paper2Run.Execute(context, configuration, inputs, null));
                 }));
             }
         }

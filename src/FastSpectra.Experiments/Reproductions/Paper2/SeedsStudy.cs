@@ -27,7 +27,7 @@ internal sealed class SeedsStudy : Study
                 {
                     ExperimentConfiguration configuration = strategy.Configuration(Divisor(context.Scale), context.Seed);
                     runs.Add(context.Part($"{strategy.Id}_repeat={draw}", () => Paper2Run.Table(
-                        context, strategy, configuration, draw,
+                        strategy, configuration, draw,
                         Paper2Run.Execute(context, configuration, inputs ??= Paper2Run.Draw(context, configuration, draw), shared))));
                 }
             }
