@@ -35,7 +35,16 @@ internal sealed class InitialSpectrumStudy : Study
                 sizes.Add(context.Part($"d={d}_repeat={repeat}", () => Measure(context, d, draw, out singular)));
                 if (repeat == 0 && d == Dimensions(context.Scale)[2])
                 {
-                    ResultTable part = context.Part($"d={d}_values", () => Eigenvalues(d, singular.Length > 0 ? singular : SingularValues(context, d, draw)));
+                    ResultTable part = context.Part($"d={d}_values", () =>
+                    {
+                        // After an interruption the values come from the same decomposition again: another algorithm would give other last bits.
+                        if (singular.Length == 0)
+                        {
+                            Measure(context, d, draw, out singular);
+                        }
+
+                        return Eigenvalues(d, singular);
+                    });
                     values.Add(part);
                 }
             }
@@ -62,15 +71,6 @@ internal sealed class InitialSpectrumStudy : Study
         return new ResultTable("d", "h", "repeat", "distance", "edge_ratio", "edge_fluctuation", "hill", "alignment", "largest_value").Add(
             d, h, repeat, law.Distance(new EmpiricalSpectralDensity(singular).Eigenvalues), singular[0] / Math.Sqrt(law.UpperEdge),
             ((singular[0] * singular[0]) - edge.Center) / edge.Spread, new PowerLawTail(singular).Hill().Alpha, spectrum.FirstAlignment, singular[0]);
-    }
-
-    private static double[] SingularValues(StudyContext context, int d, int repeat)
-    {
-        using Matrix<double> w = Weights(context, d * 3 / 2, d, repeat);
-        using Workspace workspace = new();
-        double[] values = new double[d];
-        Svd.Values(w.View, values, workspace, context.Team);
-        return values;
     }
 
     private static Matrix<double> Weights(StudyContext context, int h, int d, int repeat)
