@@ -122,6 +122,12 @@ internal static class StepCurves
                 double[] loss = RidgeMeans(evidence, "train_loss_code", 5), paper = RidgeMeans(evidence, "train_loss_paper", 5);
                 return Finding.Of(IsDescending([.. Enumerable.Reverse(loss)]) && IsDescending([.. Enumerable.Reverse(paper)]), "train loss at step 5 rises with the ridge, both scalings", $"code {List(loss)}; paper {List(paper)}", loss[0]);
             }),
+            Make(RidgeId, "best", "With the published code's features the smallest ridge is best after training, with the paper's the largest.", "plot bulk_losses_vary_reg_lambda; independent measurement", "p1_ridge_losses", evidence =>
+            {
+                double[] ridges = [.. Paper1Studies.Ridges.Order()], paper = RidgeMeans(evidence, "test_loss_paper", 10), code = RidgeMeans(evidence, "test_loss_code", 10);
+                double bestPaper = ridges[Array.IndexOf(paper, paper.Min())], bestCode = ridges[Array.IndexOf(code, code.Min())];
+                return Finding.Of(bestPaper == ridges[^1] && bestCode == ridges[0], "best ridge 0.0001 (code) and 0.1 (paper)", $"{NumberText.Of(bestCode)} and {NumberText.Of(bestPaper)}; code {List(code)}; paper {List(paper)}", bestCode);
+            }, "the published code's features shrink as 1/sqrt d, so that a ridge acts as its product with d: at a fifth of d the smallest one is no longer the best"),
         ],
     };
 

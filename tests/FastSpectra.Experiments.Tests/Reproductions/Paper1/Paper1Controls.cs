@@ -69,6 +69,7 @@ internal static class Paper1Controls
         ["p1-noise-shift"] = Break.Ignores(Noise, "noise", 0.3),
         ["p1-noise-order"] = Break.Ignores(Noise, "noise", 0.3),
         ["p1-noise-floor"] = Break.Metric(Noise, "test_loss_code", value => 0.5 * value),
+        ["p1-ridge-best"] = Break.Ignores(Ridge, "lambda", 0.01),
         ["p1-ridge-train"] = Break.Ignores(Ridge, "lambda", 0.01),
 
         ["p1-schedule-frozen"] = Break.Ignores(Schedule, "gamma", 1.0),
