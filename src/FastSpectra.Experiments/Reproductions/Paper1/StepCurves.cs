@@ -111,7 +111,7 @@ internal static class StepCurves
         Paper = Paper.FromSpikesToHeavyTails,
         Figure = "losses per step for several ridges (plot bulk_losses_vary_reg_lambda)",
         Title = "Ridge of the read-out",
-        Text = ["The same trainings, read out with four ridges λ. A smaller ridge lowers the train loss. Which ridge is best for the test loss depends on the scaling of the features: the code's are tiny and want the smallest, the paper's want the largest."],
+        Text = ["The same trainings, read out with four ridges λ. A smaller ridge lowers the train loss. Which ridge is best for the test loss depends on the scaling of the features: the code's are tiny, so that a small one suffices, the paper's want the largest."],
         Configuration = "published (bulk_losses_vary_reg_lambda.yml): n = 8000, two repeats that all ridges share",
         Studies = [Paper1Studies.Ridge],
         Figures = evidence => Curves("p1_ridge", "ridge/probes", "lambda", "λ", [.. Paper1Studies.Ridges.Order()], _ => null, evidence.Scale),
