@@ -25,10 +25,17 @@ internal sealed class CliProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static CliProcess Start(string directory, string[] arguments, params (string Name, string? Value)[] environment) =>
-        Environment.GetEnvironmentVariable("FASTSPECTRA_CLI") is { Length: > 0 } program
-            ? StartProgram(program, directory, arguments, environment)
-            : StartProgram("dotnet", directory, [Path.Combine(AppContext.BaseDirectory, "FastSpectra.Cli.dll"), .. arguments], environment);
+    public static CliProcess Start(string directory, string[] arguments, params (string Name, string? Value)[] environment)
+    {
+        string[] command = Environment.GetEnvironmentVariable("FASTSPECTRA_CLI") is { Length: > 0 } program
+            ? [program, .. arguments]
+            : ["dotnet", Path.Combine(AppContext.BaseDirectory, "FastSpectra.Cli.dll"), .. arguments];
+
+        // What a shell starts in the background ignores SIGINT, and so does everything that it starts in turn: tests run there could not interrupt.
+        return OperatingSystem.IsLinux()
+            ? StartProgram("env", directory, ["--default-signal=INT", .. command], environment)
+            : StartProgram(command[0], directory, command[1..], environment);
+    }
 
     /// <summary>Starts any program; a variable without a value is taken away.</summary>
     public static CliProcess StartProgram(string program, string directory, string[] arguments, params (string Name, string? Value)[] environment)
