@@ -20,9 +20,15 @@ internal sealed class PublishedFactAttribute : FactAttribute
     /// <summary>The programs' directory, or null.</summary>
     public static string? Directory => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } directory ? Path.GetFullPath(directory) : null;
 
-    /// <summary>Every program in it, whatever instructions it was compiled for.</summary>
-    public static string[] Programs =>
-        [.. System.IO.Directory.EnumerateFiles(Directory!, "fastspectra*").Where(file => Path.GetExtension(file).Length == 0).Order(StringComparer.Ordinal)];
+    /// <summary>The published file, which takes the widest instructions that this processor has.</summary>
+    public static string Program => Path.Combine(Directory!, "fastspectra");
+
+    /// <summary>The program for AVX2 that is packed inside it, as it lies beside the publication: an emulator has to see it itself.</summary>
+    public static string ProgramForAvx2 =>
+        System.IO.Directory.EnumerateDirectories(Path.Combine(Directory!, "..", "native", "program")).Select(target => Path.Combine(target, "v3", "publish", "FastSpectra.Cli")).Single(File.Exists);
+
+    /// <summary>Both.</summary>
+    public static string[] Programs => [Program, ProgramForAvx2];
 
     /// <summary>Whether the test also needs <see cref="Emulator"/>.</summary>
     public bool Emulated
