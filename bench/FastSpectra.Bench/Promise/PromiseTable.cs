@@ -48,9 +48,8 @@ internal static unsafe class PromiseTable
             a share of k and adds the partial results, which makes bits depend on the number of threads; *library* is System.Numerics.Tensors or the C runtime, whose bits depend on the
             machine; *eight registers* sums in as many accumulators as are fastest and as wide as the hardware.
 
-            Not measured: blocks longer than the fixed one (they save one pass over C in 512 steps, below 1 %); a decomposition with free order, because every order in it comes from the
-            products and sums above and no variant of it without them exists here (`-- svd` compares with LAPACK); tile kernels of other libraries (`-- gemm` compares with OpenBLAS);
-            processors other than this one.
+            Not measured: blocks longer than the fixed one (they save one pass over C in 512 steps, below 1 %); tile kernels of other libraries (`-- gemm` compares with OpenBLAS);
+            processors other than this one. Decompositions have a table of their own (`promise-svd-...`, from `Promise/svd-with-free-sums.sh`).
 
             """;
         string path = Path.Combine(Root(), "bench", "results", $"promise-{name}.md");

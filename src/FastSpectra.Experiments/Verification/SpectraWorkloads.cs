@@ -25,7 +25,7 @@ internal static class SpectraWorkloads
             PowerLawFit ks = tail.KolmogorovSmirnov();
             output.Add("fits", [hill.Alpha, hill.Start, ks.Alpha, ks.Start, ks.Distance]);
         }),
-        new("spectra/kernel-laws", true, (output, _) =>
+        new("spectra/kernel-laws", false, (output, _) =>
         {
             KernelLawSizes sizes = new(40, 30, 20);
             List<double> values = [];
