@@ -35,7 +35,7 @@ internal static unsafe class ContextExports
         {
             NativeMatrix.Require(context is not null, "context is null");
             NativeMatrix.Require(threads is >= 0 and <= 1024, $"threads is {threads}; expected 0 (one per processor) to 1024");
-            *context = NativeContext.Create(threads == 0 ? Math.Clamp(Environment.ProcessorCount, 1, 1024) : (int)threads);
+            *context = NativeContext.Create(threads == 0 ? ThreadTeam.DefaultSize : (int)threads);
             return (int)NativeStatus.Done;
         }
         catch (Exception exception)

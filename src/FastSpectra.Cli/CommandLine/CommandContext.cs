@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Cli;
 
@@ -14,7 +15,7 @@ internal sealed record CommandContext
 
     public static CommandContext Of(ParseResult parsed) => new()
     {
-        Threads = parsed.GetValue(GlobalOptions.Threads) is > 0 and int threads ? threads : Math.Clamp(Environment.ProcessorCount, 1, GlobalOptions.MostThreads),
+        Threads = parsed.GetValue(GlobalOptions.Threads) is > 0 and int threads ? threads : ThreadTeam.DefaultSize,
         Quiet = parsed.GetValue(GlobalOptions.Quiet),
         Json = parsed.GetValue(GlobalOptions.Json),
     };

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using FastSpectra.Experiments;
 using FastSpectra.LinearAlgebra;
@@ -62,7 +61,7 @@ internal static class ReproductionList
 
     private static string Text(double value) => value.ToString(value >= 10 ? "F0" : "F1", CultureInfo.InvariantCulture);
 
-    // Rate of a product of float matrices with these threads, the better of a few.
+    // Rate of a product of float matrices with these threads, the best of a few.
     private static double MeasureRate(int threads)
     {
         const int size = 768;
@@ -70,14 +69,6 @@ internal static class ReproductionList
         using Matrix<float> a = new(size, size), b = new(size, size), c = new(size, size);
         a.Span.Fill(1);
         b.Span.Fill(1);
-        double best = double.PositiveInfinity;
-        for (int i = 0; i < 6; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            Gemm.Multiply(1f, a.View, b.View, 0f, c.View, team);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        return 2.0 * size * size * size / best;
+        return 2.0 * size * size * size / RepeatedCall.Seconds(0.02, () => Gemm.Multiply(1f, a.View, b.View, 0f, c.View, team)).Least;
     }
 }

@@ -56,7 +56,7 @@ public static class ExperimentRun
         ArgumentNullException.ThrowIfNull(options);
         configuration.Validate();
         PhaseClock clock = new();
-        using ThreadTeam team = new(options.Threads == 0 ? Math.Clamp(Environment.ProcessorCount, 1, 1024) : options.Threads);
+        using ThreadTeam team = new(options.Threads == 0 ? ThreadTeam.DefaultSize : options.Threads);
 
         // The directory first: an unwritable one is found before any work.
         RunDirectory? directory = options.OutputDirectory is { } path ? RunDirectory.Open(path) : null;

@@ -14,8 +14,6 @@ namespace FastSpectra.Experiments;
 internal sealed class KernelProbe<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const double EdgeMargin = 1.01;
-
     // Quadrature: 4 probes of 48 steps resolve a fiftieth of the spectrum to about 1 / sqrt(4 n).
     private const int DensityProbes = 4;
     private const int DensitySteps = 48;
@@ -57,13 +55,9 @@ internal sealed class KernelProbe<T> : IDisposable
     /// <summary>Fills in everything about kernels and change.</summary>
     public KernelSpectra Measure(TwoLayerStudent<T> student, WeightSpectrum? weights, ProbeRecord record)
     {
+        // At step 0 the student is the initial one, whose factors this leaves behind.
         KernelSpectra initial = Initial();
         (KernelSpectra spectra, Matrix<double>? tangent) = record.Step == 0 ? (initial, null) : Decompose(student);
-        if (record.Step == 0)
-        {
-            Factors(student);
-        }
-
         MeasureLosses(student, record);
         MeasureConjugate(spectra, initial, record);
         MeasureTangent(spectra, initial, tangent, record);
@@ -170,7 +164,7 @@ internal sealed class KernelProbe<T> : IDisposable
         record[Metric.CkKta] = kernel.TargetAlignment;
         record[Metric.CkTop1] = kernel.Eigenvalues[0];
         record[Metric.CkTop2] = kernel.Eigenvalues.Length > 1 ? kernel.Eigenvalues[1] : double.NaN;
-        record[Metric.CkAboveEdge] = kernel.CountAbove(EdgeMargin * _conjugateLaw.UpperEdge);
+        record[Metric.CkAboveEdge] = kernel.CountAbove(NetworkProbe<T>.EdgeMargin * _conjugateLaw.UpperEdge);
         record[Metric.CkLabelAlignment] = kernel.LeadingAlignment;
         record[Metric.CkDistance] = SpectralDistance.Kolmogorov(kernel.Ascending, initial.Conjugate.Ascending);
         record[Metric.CkMeanShift] = SpectralDistance.MeanShift(kernel.Eigenvalues, initial.Conjugate.Eigenvalues);
@@ -215,7 +209,7 @@ internal sealed class KernelProbe<T> : IDisposable
         record[Metric.NtkTop1] = kernel.Eigenvalues[0];
         record[Metric.NtkTop2] = kernel.Eigenvalues.Length > 1 ? kernel.Eigenvalues[1] : double.NaN;
         record[Metric.NtkSmallest] = kernel.Eigenvalues[^1];
-        record[Metric.NtkAboveEdge] = kernel.CountAbove(EdgeMargin * _tangentLaw.UpperEdge);
+        record[Metric.NtkAboveEdge] = kernel.CountAbove(NetworkProbe<T>.EdgeMargin * _tangentLaw.UpperEdge);
         record[Metric.NtkLabelAlignment] = kernel.LeadingAlignment;
         record[Metric.NtkDistance] = SpectralDistance.Kolmogorov(kernel.Ascending, initial.Tangent!.Ascending);
         record[Metric.NtkMeanShift] = SpectralDistance.MeanShift(kernel.Eigenvalues, initial.Tangent.Eigenvalues);

@@ -14,7 +14,7 @@ internal sealed class NetworkProbe<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Above the Marchenko-Pastur edge of a finite matrix by its fluctuations (Tracy-Widom: about 1 % at these sizes).
-    private const double EdgeMargin = 1.01;
+    internal const double EdgeMargin = 1.01;
 
     private readonly ExperimentConfiguration _configuration;
     private readonly ExperimentInputs<T> _inputs;

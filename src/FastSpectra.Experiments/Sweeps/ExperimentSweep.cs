@@ -27,7 +27,7 @@ public static class ExperimentSweep
             return new SweepResult(plan, records, isInterrupted: false);
         }
 
-        using ThreadTeam team = new(options.Threads == 0 ? Math.Clamp(Environment.ProcessorCount, 1, 1024) : options.Threads);
+        using ThreadTeam team = new(options.Threads == 0 ? ThreadTeam.DefaultSize : options.Threads);
         SweepClock clock = new();
         Remember("running");
         using SweepExecution execution = new(plan, options, directory, team, clock, records);

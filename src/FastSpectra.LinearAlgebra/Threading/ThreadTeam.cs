@@ -16,6 +16,8 @@ public sealed unsafe class ThreadTeam : IDisposable
     // two products of one training step, far shorter than a time slice.
     private const int SpinsBeforeSleep = 600;
 
+    private const int MostMembers = 1024;
+
     private readonly Worker[] _workers;
     private void* _task;
     private delegate*<void*, int, ThreadTeam, void> _run;
@@ -31,7 +33,7 @@ public sealed unsafe class ThreadTeam : IDisposable
     public ThreadTeam(int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, MostMembers);
         Size = size;
         _workers = new Worker[size - 1];
         for (int i = 0; i < _workers.Length; i++)
@@ -42,6 +44,9 @@ public sealed unsafe class ThreadTeam : IDisposable
 
     /// <summary>A team of one: the calling thread itself. Needs no disposal and may be used from any thread.</summary>
     public static ThreadTeam Single { get; } = new(1);
+
+    /// <summary>Members of a team that uses the whole machine: one per processor, as far as a team can have them.</summary>
+    public static int DefaultSize => Math.Clamp(Environment.ProcessorCount, 1, MostMembers);
 
     /// <summary>Number of members.</summary>
     public int Size { get; }

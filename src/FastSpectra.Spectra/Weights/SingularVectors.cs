@@ -43,15 +43,7 @@ public sealed class SingularVectors : IDisposable
         double[] values = new double[count];
         using Workspace.Mark mark = workspace.Begin();
         MatrixView<double> copy = workspace.TakeMatrix<double>(w.Rows, w.Columns);
-        for (int i = 0; i < w.Rows; i++)
-        {
-            ReadOnlySpan<T> row = w.Row(i);
-            for (int j = 0; j < row.Length; j++)
-            {
-                copy[i, j] = double.CreateTruncating(row[j]);
-            }
-        }
-
+        PanelConversion.Convert(w.View, copy, team);
         SvdStatus status = Svd.Full(copy, left.View, values, right.View, workspace, team);
         return new SingularVectors(left, values, right, status);
     }

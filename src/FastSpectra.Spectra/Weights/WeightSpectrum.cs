@@ -87,15 +87,10 @@ public sealed class WeightSpectrum
         using Workspace.Mark mark = workspace.Begin();
         MatrixView<double> copy = workspace.TakeMatrix<double>(w.Rows, w.Columns);
         double sum = 0;
+        PanelConversion.Convert(w.View, copy, team);
         for (int i = 0; i < w.Rows; i++)
         {
-            ReadOnlySpan<T> row = w.Row(i);
-            for (int j = 0; j < row.Length; j++)
-            {
-                copy[i, j] = double.CreateTruncating(row[j]);
-            }
-
-            sum += InDouble.SumOfSquares<T>(row);
+            sum += InDouble.SumOfSquares<T>(w.Row(i));
         }
 
         SvdStatus status = Svd.ValuesAndRightProjections(copy, direction, values, projections, workspace, team);

@@ -92,8 +92,7 @@ internal static class LargeRateSpike
     private static Finding Threshold(Evidence evidence)
     {
         ResultTable runs = evidence[Paper2Evidence.Runs];
-        double n = runs.Numbers("n")[0];
-        BbpTransition transition = new((int)(n * Paper2Setting.H / Paper2Setting.N), (int)(n * Paper2Setting.D / Paper2Setting.N));
+        double threshold = TransitionThreshold(evidence);
         double[] change = runs.Numbers("change_spectral"), second = runs.Numbers("values_above_edge"), alignment = runs.Numbers("change_beta_alignment"), epoch = runs.Numbers("epoch");
         int right = 0, all = 0;
         for (int i = 0; i < change.Length; i++)
@@ -102,12 +101,12 @@ internal static class LargeRateSpike
             if (epoch[i] > 0 && alignment[i] > 0.5)
             {
                 all++;
-                bool predicted = change[i] > 1.3 * transition.Threshold;
-                right += predicted == second[i] >= 1 || (change[i] > 0.9 * transition.Threshold && change[i] < 1.6 * transition.Threshold) ? 1 : 0;
+                bool predicted = change[i] > 1.3 * threshold;
+                right += predicted == second[i] >= 1 || (change[i] > 0.9 * threshold && change[i] < 1.6 * threshold) ? 1 : 0;
             }
         }
 
-        return Finding.Of(all >= 3 && right == all, $"outlier where |W_t - W_0|_2 > 1.6 (h d)^(1/4) = {NumberText.Of(1.6 * transition.Threshold)}, none below 0.9 times",
+        return Finding.Of(all >= 3 && right == all, $"outlier where |W_t - W_0|_2 > 1.6 (h d)^(1/4) = {NumberText.Of(1.6 * threshold)}, none below 0.9 times",
             $"{right} of {all} probed networks whose change points at the teacher", (double)right / Math.Max(1, all));
     }
 
@@ -123,11 +122,12 @@ internal static class LargeRateSpike
         FigureDefinition threshold = new FigureDefinition("p2_spike_threshold", "Outlier against the size of the change", "Every probe of every strategy: largest singular value of *W*_{t} − *W*_{0} against that of *W*_{t}; the vertical line is (*hd*)^{1/4}.")
             .Add(new PanelDefinition(new AxisDefinition("|*W*_{t} − *W*_{0}|_{2}", true), new AxisDefinition("|*W*_{t}|_{2}", true))
                 .Add(new ElementDefinition(ElementKind.Points, Paper2Evidence.Runs) { X = "change_spectral", Y = "spectral_norm", Label = "probes" })
-                .Add(new ElementDefinition(ElementKind.Reference) { At = Threshold4(evidence), IsHorizontal = false, Label = "(*hd*)^{1/4}", Style = 6 }));
+                .Add(new ElementDefinition(ElementKind.Reference) { At = TransitionThreshold(evidence), IsHorizontal = false, Label = "(*hd*)^{1/4}", Style = 6 }));
         return [density, evolution, threshold];
     }
 
-    private static double Threshold4(Evidence evidence)
+    // (h d)^(1/4) at the sizes of the runs.
+    private static double TransitionThreshold(Evidence evidence)
     {
         double n = evidence[Paper2Evidence.Runs].Numbers("n")[0];
         return new BbpTransition((int)(n * Paper2Setting.H / Paper2Setting.N), (int)(n * Paper2Setting.D / Paper2Setting.N)).Threshold;

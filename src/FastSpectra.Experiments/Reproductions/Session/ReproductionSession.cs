@@ -19,7 +19,7 @@ public static class ReproductionSession
         ArgumentNullException.ThrowIfNull(reproductions);
         ArgumentNullException.ThrowIfNull(options);
         ReproductionDirectory? directory = options.OutputDirectory is { } path ? ReproductionDirectory.Open(path, options.Scale, options.Seed, options.Resume) : null;
-        using ThreadTeam team = new(options.Threads == 0 ? Math.Clamp(Environment.ProcessorCount, 1, 1024) : options.Threads);
+        using ThreadTeam team = new(options.Threads == 0 ? ThreadTeam.DefaultSize : options.Threads);
         Study[] studies = [.. reproductions.SelectMany(reproduction => reproduction.Studies).DistinctBy(study => study.Name)];
         Dictionary<string, double> seconds = new(StringComparer.Ordinal);
         directory?.WriteManifest(reproductions, "running", team.Size, seconds);

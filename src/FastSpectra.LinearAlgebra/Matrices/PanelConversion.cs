@@ -1,9 +1,8 @@
 using System.Numerics;
-using FastSpectra.LinearAlgebra;
 
-namespace FastSpectra.Training;
+namespace FastSpectra.LinearAlgebra;
 
-/// <summary>Copies windows between T and double, rows split among a team.</summary>
+/// <summary>Copies windows whose rows are contiguous between T and double, rows split among a team.</summary>
 internal static unsafe class PanelConversion
 {
     /// <summary>destination = source, exactly.</summary>
