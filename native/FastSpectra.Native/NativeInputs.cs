@@ -60,11 +60,11 @@ internal unsafe struct NativeInputs
             new Dataset<T>(views[2].View.ToMatrix(), views[3].View.ToMatrix()),
             new Dataset<T>(views[4].View.ToMatrix(), views[5].View.ToMatrix()),
             new SingleIndexTeacher<T>(views[6].View.ToMatrix()),
-            new TwoLayerStudent<T>(views[7].View.ToMatrix(), views[8].View.ToMatrix(), TanhActivation<T>.Instance));
+            new Student<T>(views[7].View.ToMatrix(), views[8].View.ToMatrix(), TanhActivation<T>.Instance));
     }
 
     /// <summary>Writes the trained layers to the caller's.</summary>
-    public static void Return<T>(TwoLayerStudent<T> student, NativeInputs* inputs)
+    public static void Return<T>(Student<T> student, NativeInputs* inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Put(student.W, NativeMatrix.View<T>(&inputs->W, "W"));

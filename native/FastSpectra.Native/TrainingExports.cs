@@ -59,7 +59,7 @@ internal static unsafe class TrainingExports
         };
         configuration.Validate();
         room.Require(1 + (configuration.TotalSteps / configuration.ProbeFreqSteps));
-        using TwoLayerStudent<T> student = copies.Student.Clone();
+        using Student<T> student = copies.Student.Clone();
         RunResult result = ExperimentRun.Train(configuration, copies, student, team);
         NativeInputs.Return(student, inputs);
         room.Fill(result, Math.Min(configuration.H, configuration.D));

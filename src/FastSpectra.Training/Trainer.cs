@@ -4,7 +4,7 @@ using FastSpectra.LinearAlgebra;
 namespace FastSpectra.Training;
 
 /// <summary>
-/// Trains a student on a dataset, one optimiser step per call: normalise W (if asked for), gather the batch, loss and gradient,
+/// Trains a student on a dataset, one optimiser step per call: normalise the hidden layers (if asked for), gather the batch, loss and gradient,
 /// step. A step allocates nothing after the first.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
@@ -31,7 +31,7 @@ public sealed class Trainer<T> : IDisposable
     /// <see cref="TrainingOptions.TrainLastLayer"/>; null where there is nothing to share. It stays the caller's.
     /// </param>
     /// <exception cref="ArgumentException">Student and data have different dimensions.</exception>
-    public Trainer(TwoLayerStudent<T> student, Dataset<T> data, TrainingOptions options, ThreadTeam team, FirstGradient<T>? firstGradient = null)
+    public Trainer(Student<T> student, Dataset<T> data, TrainingOptions options, ThreadTeam team, FirstGradient<T>? firstGradient = null)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(data);
@@ -55,12 +55,12 @@ public sealed class Trainer<T> : IDisposable
 
         _firstGradient = _batches.IsFullBatch ? firstGradient : null;
         bool inDouble = typeof(T) != typeof(double) && _batches.IsFullBatch
-            && (long)data.Count * student.Width * student.Dimension <= DoubleGradient<T>.LargestProduct;
+            && data.Count * student.Sizes.HiddenWeights <= DoubleGradient<T>.LargestProduct;
         _gradient = inDouble
             ? new DoubleGradient<T>(student, data, options.TrainLastLayer, team.Size)
-            : new TwoLayerGradient<T>(student, _batches.BatchSize, options.TrainLastLayer, team.Size);
-        Parameter<T> w = new("W", student.W, _gradient.W);
-        _parameters = options.TrainLastLayer ? [w, new("a", student.A, _gradient.A!)] : [w];
+            : new StudentGradient<T>(student, _batches.BatchSize, options.TrainLastLayer, team.Size);
+        IEnumerable<Parameter<T>> hidden = student.HiddenLayers.Select((layer, i) => new Parameter<T>(StudentSizes.LayerName(i), layer, _gradient.HiddenLayers[i]));
+        _parameters = options.TrainLastLayer ? [.. hidden, new("a", student.A, _gradient.A!)] : [.. hidden];
         Optimiser = options.Rule switch
         {
             OptimisationRule.Adam => new Adam<T>(_parameters, new AdamSettings(0, WeightDecay: options.WeightDecay)),
@@ -70,7 +70,7 @@ public sealed class Trainer<T> : IDisposable
     }
 
     /// <summary>The student in training.</summary>
-    public TwoLayerStudent<T> Student { get; }
+    public Student<T> Student { get; }
 
     /// <summary>The optimiser with what it remembers.</summary>
     public Optimiser<T> Optimiser { get; }

@@ -18,10 +18,10 @@ public sealed record TrainingOptions
     /// <summary>Samples per step; 0 means all.</summary>
     public int BatchSize { get; init; }
 
-    /// <summary>Whether a is trained as well as W.</summary>
+    /// <summary>Whether a is trained as well as the hidden layers.</summary>
     public bool TrainLastLayer { get; init; }
 
-    /// <summary>Whether W is rescaled to Frobenius norm sqrt(h d) before every step.</summary>
+    /// <summary>Whether every hidden layer is rescaled to Frobenius norm sqrt(rows columns) before every step.</summary>
     public bool NormaliseWeights { get; init; }
 
     /// <summary>Seed of the order of samples where batches are smaller than the dataset.</summary>

@@ -8,17 +8,19 @@ namespace FastSpectra.Training.Tests;
 public sealed class TrainerTests
 {
     [Theory]
-    [InlineData(OptimisationRule.Adam, 0, false)]
-    [InlineData(OptimisationRule.Adam, 7, true)]
-    [InlineData(OptimisationRule.GradientDescent, 0, true)]
-    [InlineData(OptimisationRule.GradientDescent, 7, false)]
-    public void AStepAllocatesNothing(OptimisationRule rule, int batchSize, bool trainLastLayer)
+    [InlineData(OptimisationRule.Adam, 0, false, 2)]
+    [InlineData(OptimisationRule.Adam, 7, true, 2)]
+    [InlineData(OptimisationRule.GradientDescent, 0, true, 2)]
+    [InlineData(OptimisationRule.GradientDescent, 7, false, 2)]
+    [InlineData(OptimisationRule.Adam, 0, true, 3)]
+    [InlineData(OptimisationRule.GradientDescent, 7, true, 4)]
+    public void AStepAllocatesNothing(OptimisationRule rule, int batchSize, bool trainLastLayer, int layers)
     {
         using ThreadTeam team = new(2);
-        using TwoLayerStudent<double> wide = TwoLayerGradientTests.Draw(40, 30);
-        using TwoLayerStudent<float> student = new(TwoLayerGradientTests.ToFloat(wide.W), TwoLayerGradientTests.ToFloat(wide.A), TanhActivation<float>.Instance);
-        using Dataset<double> wideData = TwoLayerGradientTests.DrawData(50, 30);
-        using Dataset<float> data = new(TwoLayerGradientTests.ToFloat(wideData.X), TwoLayerGradientTests.ToFloat(wideData.Y));
+        using Student<double> wide = StudentGradientTests.Draw(40, 30, layers);
+        using Student<float> student = StudentGradientTests.ToFloat(wide);
+        using Dataset<double> wideData = StudentGradientTests.DrawData(50, 30);
+        using Dataset<float> data = new(StudentGradientTests.ToFloat(wideData.X), StudentGradientTests.ToFloat(wideData.Y));
         using Trainer<float> floats = new(student, data, Options(rule) with { BatchSize = batchSize, TrainLastLayer = trainLastLayer, NormaliseWeights = true }, team);
         using Trainer<double> doubles = new(wide, wideData, Options(rule) with { BatchSize = batchSize, TrainLastLayer = trainLastLayer }, team);
         for (int i = 0; i < 10; i++)
@@ -40,8 +42,8 @@ public sealed class TrainerTests
     [Fact]
     public void TrainingLowersTheLoss()
     {
-        using TwoLayerStudent<double> student = TwoLayerGradientTests.Draw(40, 30);
-        using Dataset<double> data = TwoLayerGradientTests.DrawData(50, 30);
+        using Student<double> student = StudentGradientTests.Draw(40, 30);
+        using Dataset<double> data = StudentGradientTests.DrawData(50, 30);
         using Trainer<double> trainer = new(student, data, Options(OptimisationRule.Adam), ThreadTeam.Single);
         double first = trainer.Step().Loss;
         StepResult last = default;
@@ -58,21 +60,23 @@ public sealed class TrainerTests
     [Fact]
     public void NormalisedWeightsHaveTheExpectedNormBeforeTheStep()
     {
-        using TwoLayerStudent<double> student = TwoLayerGradientTests.Draw(40, 30);
-        using Dataset<double> data = TwoLayerGradientTests.DrawData(50, 30);
+        using Student<double> student = StudentGradientTests.Draw(40, 30, 3);
+        using Dataset<double> data = StudentGradientTests.DrawData(50, 30);
         TrainingOptions options = Options(OptimisationRule.GradientDescent) with { Schedule = new ConstantRate(0), NormaliseWeights = true };
         using Trainer<double> trainer = new(student, data, options, ThreadTeam.Single);
         trainer.Step();
         Assert.Equal(Math.Sqrt(40 * 30), Math.Sqrt(SumOfSquares.Of<double>(student.W.Span)), 1e-12);
+        Assert.Equal(40, Math.Sqrt(SumOfSquares.Of<double>(student.HiddenLayers[1].Span)), 1e-12);
     }
 
     [Theory]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    public void ASharedFirstGradientGivesTheSameBitsAndIsComputedOnce(bool normaliseWeights, bool trainLastLayer)
+    [InlineData(true, false, 2)]
+    [InlineData(false, true, 2)]
+    [InlineData(true, true, 3)]
+    public void ASharedFirstGradientGivesTheSameBitsAndIsComputedOnce(bool normaliseWeights, bool trainLastLayer, int layers)
     {
         TrainingOptions options = Options(OptimisationRule.Adam) with { NormaliseWeights = normaliseWeights, TrainLastLayer = trainLastLayer };
-        using Dataset<double> data = TwoLayerGradientTests.DrawData(50, 30);
+        using Dataset<double> data = StudentGradientTests.DrawData(50, 30);
         using FirstGradient<double> shared = new();
         double[] alone = Train(null);
         Assert.Equal(alone, Train(shared));
@@ -87,7 +91,7 @@ public sealed class TrainerTests
 
         double[] Train(FirstGradient<double>? first, int steps = 3)
         {
-            using TwoLayerStudent<double> student = TwoLayerGradientTests.Draw(40, 30);
+            using Student<double> student = StudentGradientTests.Draw(40, 30, layers);
             using Trainer<double> trainer = new(student, data, options, ThreadTeam.Single, first);
             List<double> losses = [];
             for (int i = 0; i < steps; i++)
@@ -95,22 +99,22 @@ public sealed class TrainerTests
                 losses.Add(trainer.Step().Loss);
             }
 
-            return [.. losses, .. student.W.Span, .. student.A.Span];
+            return [.. losses, .. student.HiddenLayers.SelectMany(layer => layer.Span.ToArray()), .. student.A.Span];
         }
     }
 
     [Fact]
     public void AFirstGradientOfAnotherShapeIsRefused()
     {
-        using Dataset<double> data = TwoLayerGradientTests.DrawData(50, 30);
+        using Dataset<double> data = StudentGradientTests.DrawData(50, 30);
         using FirstGradient<double> shared = new();
-        using TwoLayerStudent<double> student = TwoLayerGradientTests.Draw(40, 30);
+        using Student<double> student = StudentGradientTests.Draw(40, 30);
         using (Trainer<double> trainer = new(student, data, Options(OptimisationRule.Adam), ThreadTeam.Single, shared))
         {
             trainer.Step();
         }
 
-        using TwoLayerStudent<double> wider = TwoLayerGradientTests.Draw(41, 30);
+        using Student<double> wider = StudentGradientTests.Draw(41, 30);
         using Trainer<double> other = new(wider, data, Options(OptimisationRule.Adam), ThreadTeam.Single, shared);
         Assert.Throws<ArgumentException>(() => other.Step());
     }
@@ -118,8 +122,8 @@ public sealed class TrainerTests
     [Fact]
     public void InfiniteWeightsAndLossesAreNoticedAtTheirStep()
     {
-        using TwoLayerStudent<double> student = TwoLayerGradientTests.Draw(4, 3);
-        using Dataset<double> data = TwoLayerGradientTests.DrawData(5, 3);
+        using Student<double> student = StudentGradientTests.Draw(4, 3);
+        using Dataset<double> data = StudentGradientTests.DrawData(5, 3);
         TrainingOptions options = Options(OptimisationRule.GradientDescent) with { Schedule = new ConstantRate(double.MaxValue), WeightDecay = 10 };
         using (Trainer<double> trainer = new(student, data, options, ThreadTeam.Single))
         {
@@ -134,23 +138,23 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData(OptimisationRule.Adam)]
-    [InlineData(OptimisationRule.GradientDescent)]
-    public void ContinuesFromRememberedStateWithTheSameBits(OptimisationRule rule)
+    [InlineData(OptimisationRule.Adam, 2)]
+    [InlineData(OptimisationRule.GradientDescent, 2)]
+    [InlineData(OptimisationRule.Adam, 3)]
+    public void ContinuesFromRememberedStateWithTheSameBits(OptimisationRule rule, int layers)
     {
-        using Dataset<double> data = TwoLayerGradientTests.DrawData(23, 6);
+        using Dataset<double> data = StudentGradientTests.DrawData(23, 6);
         TrainingOptions options = Options(rule) with { BatchSize = 5, TrainLastLayer = true, Momentum = 0.9, Schedule = new StepRate(0.1, 3, 0.7) };
-        using TwoLayerStudent<double> whole = TwoLayerGradientTests.Draw(8, 6);
+        using Student<double> whole = StudentGradientTests.Draw(8, 6, layers);
         using Trainer<double> first = new(whole, data, options, ThreadTeam.Single);
-        using TwoLayerStudent<double> part = TwoLayerGradientTests.Draw(8, 6);
+        using Student<double> part = StudentGradientTests.Draw(8, 6, layers);
         using Trainer<double> second = new(part, data, options, ThreadTeam.Single);
         for (int i = 0; i < 13; i++)
         {
             first.Step();
             if (i == 6)
             {
-                part.W.CopyFrom(whole.W);
-                part.A.CopyFrom(whole.A);
+                part.CopyFrom(whole);
                 foreach (((string name, Matrix<double> value), (string otherName, Matrix<double> other)) in first.Optimiser.State.Zip(second.Optimiser.State))
                 {
                     Assert.Equal(name, otherName);
@@ -165,7 +169,7 @@ public sealed class TrainerTests
             }
         }
 
-        Assert.Equal(whole.W.Span.ToArray(), part.W.Span.ToArray());
+        Assert.Equal(whole.HiddenLayers.SelectMany(layer => layer.Span.ToArray()), part.HiddenLayers.SelectMany(layer => layer.Span.ToArray()));
         Assert.Equal(whole.A.Span.ToArray(), part.A.Span.ToArray());
     }
 

@@ -147,8 +147,8 @@ internal static unsafe class PromiseTable
             new RandomStream(1, "y").Normals(labels.Span);
             using Dataset<float> data = new(x, labels);
             TrainingOptions options = new() { Rule = OptimisationRule.Adam, Schedule = new ConstantRate(1e-4) };
-            using TwoLayerStudent<float> one = TwoLayerStudent<float>.Draw(h, d, 1, "w", "a", TanhActivation<float>.Instance, team);
-            using TwoLayerStudent<float> other = TwoLayerStudent<float>.Draw(h, d, 1, "w", "a", new LibraryTanh(), team);
+            using Student<float> one = Student<float>.Draw(new StudentSizes(d, h), 1, "", TanhActivation<float>.Instance, team);
+            using Student<float> other = Student<float>.Draw(new StudentSizes(d, h), 1, "", new LibraryTanh(), team);
             using Trainer<float> ours = new(one, data, options, team);
             using Trainer<float> free = new(other, data, options, team);
             Row($"training step, Adam, n {n} h {h} d {d}, float", "library tanh in the same step", threads, () => ours.Step(), () => free.Step());

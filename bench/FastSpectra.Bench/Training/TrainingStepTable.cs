@@ -45,7 +45,7 @@ internal static class TrainingStepTable
 
     private static double TrainSeconds(ExperimentInputs<float> inputs, ThreadTeam team)
     {
-        using TwoLayerStudent<float> student = inputs.Student.Clone();
+        using Student<float> student = inputs.Student.Clone();
         TrainingOptions options = new() { Rule = OptimisationRule.Adam, Schedule = new ConstantRate(1), BatchSize = inputs.Train.Count };
         using Trainer<float> trainer = new(student, inputs.Train, options, team);
         long start = Stopwatch.GetTimestamp();

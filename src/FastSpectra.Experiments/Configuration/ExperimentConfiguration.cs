@@ -113,6 +113,9 @@ public sealed record ExperimentConfiguration
     /// <summary>Optimiser steps of the run.</summary>
     public long TotalSteps => (long)StepsPerEpoch * NumEpochs;
 
+    /// <summary>d, h and L.</summary>
+    public StudentSizes StudentSizes => new(D, H, L);
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ConfigurationException">A value is outside its range; <see cref="ConfigurationException.Key"/> names it.</exception>
     public void Validate()

@@ -15,7 +15,7 @@ public sealed class ExperimentInputs<T> : IDisposable
 {
     /// <summary>Takes ownership of its parts.</summary>
     /// <exception cref="ArgumentException">The parts do not have the same dimension.</exception>
-    public ExperimentInputs(Dataset<T> train, Dataset<T> probe, Dataset<T> test, SingleIndexTeacher<T> teacher, TwoLayerStudent<T> student)
+    public ExperimentInputs(Dataset<T> train, Dataset<T> probe, Dataset<T> test, SingleIndexTeacher<T> teacher, Student<T> student)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(probe);
@@ -49,7 +49,7 @@ public sealed class ExperimentInputs<T> : IDisposable
     public SingleIndexTeacher<T> Teacher { get; }
 
     /// <summary>The student before training.</summary>
-    public TwoLayerStudent<T> Student { get; }
+    public Student<T> Student { get; }
 
     /// <summary>Draws everything for a configuration. What is drawn depends on its seed, the sizes, the noise and <paramref name="draw"/> alone.</summary>
     public static ExperimentInputs<T> Draw(ExperimentConfiguration configuration, InputDraw draw, ThreadTeam team)
@@ -61,8 +61,7 @@ public sealed class ExperimentInputs<T> : IDisposable
         Dataset<T> train = DrawDataset("train", configuration.N);
         Dataset<T> probe = DrawDataset("probe", configuration.N);
         Dataset<T> test = DrawDataset("test", configuration.NTest);
-        TwoLayerStudent<T> student = TwoLayerStudent<T>.Draw(
-            configuration.H, configuration.D, seed, InputDraw.Stream("W", draw.Student), InputDraw.Stream("a", draw.Student), Activation<T>.Of(configuration.Activation), team);
+        Student<T> student = Student<T>.Draw(configuration.StudentSizes, seed, InputDraw.Suffix(draw.Student), Activation<T>.Of(configuration.Activation), team);
         return new ExperimentInputs<T>(train, probe, test, teacher, student);
 
         Dataset<T> DrawDataset(string name, int count) =>
@@ -71,7 +70,7 @@ public sealed class ExperimentInputs<T> : IDisposable
 
     /// <summary>
     /// Reads <c>X_train [n,d]</c>, <c>y_train [n,1]</c>, <c>X_probe</c>, <c>y_probe</c>, <c>X_test [n_test,d]</c>, <c>y_test</c>, <c>beta [d,1]</c>,
-    /// <c>W0 [h,d]</c> and <c>a [1,h]</c> (F32 or F64) from a safetensors file.
+    /// <c>W0 [h,d]</c>, <c>a [1,h]</c> and, for students of more than two layers, <c>W0_2 [h,h]</c>, <c>W0_3 [h,h]</c>, ... (F32 or F64) from a safetensors file.
     /// </summary>
     /// <exception cref="BadDataException">The file cannot be read, or a tensor is missing, has another shape or type than the configuration asks for, or is not finite.</exception>
     public static ExperimentInputs<T> Load(string path, ExperimentConfiguration configuration)
@@ -82,9 +81,11 @@ public sealed class ExperimentInputs<T> : IDisposable
         int d = configuration.D;
         int h = configuration.H;
         int nTest = configuration.NTest;
+        string[] hiddenLayers = [.. Enumerable.Range(0, configuration.StudentSizes.HiddenLayers).Select(LayerTensor)];
         (string Name, int Rows, int Columns)[] wanted =
         [
-            ("X_train", n, d), ("y_train", n, 1), ("X_probe", n, d), ("y_probe", n, 1), ("X_test", nTest, d), ("y_test", nTest, 1), ("beta", d, 1), ("W0", h, d), ("a", 1, h),
+            ("X_train", n, d), ("y_train", n, 1), ("X_probe", n, d), ("y_probe", n, 1), ("X_test", nTest, d), ("y_test", nTest, 1), ("beta", d, 1),
+            .. hiddenLayers.Select((name, i) => (name, h, configuration.StudentSizes.FanIn(i))), ("a", 1, h),
         ];
 
         // All are checked before any is converted, so that an error costs nothing and says the first problem in a fixed order.
@@ -105,7 +106,7 @@ public sealed class ExperimentInputs<T> : IDisposable
             new Dataset<T>(Read("X_probe"), Read("y_probe")),
             new Dataset<T>(Read("X_test"), Read("y_test")),
             new SingleIndexTeacher<T>(Read("beta")),
-            new TwoLayerStudent<T>(Read("W0"), Read("a"), Activation<T>.Of(configuration.Activation)));
+            new Student<T>([.. hiddenLayers.Select(Read)], Read("a"), Activation<T>.Of(configuration.Activation)));
 
         Matrix<T> Read(string name)
         {
@@ -121,6 +122,10 @@ public sealed class ExperimentInputs<T> : IDisposable
             return matrix;
         }
     }
+
+    /// <summary>Name of the tensor with the initial weights of hidden layer <paramref name="index"/> (0 is W_1): W0, W0_2, W0_3, ...</summary>
+    private static string LayerTensor(int index) =>
+        index == 0 ? "W0" : "W0_" + (index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public void Dispose()

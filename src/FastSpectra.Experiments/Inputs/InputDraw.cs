@@ -19,5 +19,8 @@ public sealed record InputDraw(int Teacher, int Student, int Data)
 
     /// <summary>Name of the random stream of one purpose in one draw.</summary>
     internal static string Stream(string purpose, int draw) =>
-        draw == 0 ? purpose : purpose + "#" + draw.ToString(CultureInfo.InvariantCulture);
+        purpose + Suffix(draw);
+
+    /// <summary>What the names of all streams of one draw end with.</summary>
+    internal static string Suffix(int draw) => draw == 0 ? "" : "#" + draw.ToString(CultureInfo.InvariantCulture);
 }

@@ -39,7 +39,7 @@ public static class ExperimentRun
     }
 
     /// <summary>Runs from inputs that the caller has, training a student that the caller keeps; nothing is written.</summary>
-    internal static RunResult Train<T>(ExperimentConfiguration configuration, ExperimentInputs<T> inputs, TwoLayerStudent<T> student, ThreadTeam team)
+    internal static RunResult Train<T>(ExperimentConfiguration configuration, ExperimentInputs<T> inputs, Student<T> student, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RequireFit(configuration, inputs);
@@ -82,7 +82,7 @@ public static class ExperimentRun
     {
         RunIdentity identity = new(configuration, options.Draw, tensorsHash);
         using RunRecorder recorder = new(directory, identity, configuration, clock, team.Size);
-        using TwoLayerStudent<T> student = inputs.Student.Clone();
+        using Student<T> student = inputs.Student.Clone();
         using TrainingRun<T> run = new(configuration, inputs, student, options, team, recorder, clock, start);
         return run.Execute();
     }

@@ -53,7 +53,7 @@ internal sealed class KernelProbe<T> : IDisposable
     private bool IsDense => _configuration.N <= TangentKernel.LargestDense;
 
     /// <summary>Fills in everything about kernels and change.</summary>
-    public KernelSpectra Measure(TwoLayerStudent<T> student, WeightSpectrum? weights, ProbeRecord record)
+    public KernelSpectra Measure(Student<T> student, WeightSpectrum? weights, ProbeRecord record)
     {
         // At step 0 the student is the initial one, whose factors this leaves behind.
         KernelSpectra initial = Initial();
@@ -96,7 +96,7 @@ internal sealed class KernelProbe<T> : IDisposable
         return (square / values.Length) - (mean * mean);
     }
 
-    private void Factors(TwoLayerStudent<T> student) => student.KernelFactors(_inputs.Train.X.View, _values.View, _slopes.View, _team);
+    private void Factors(Student<T> student) => student.KernelFactors(_inputs.Train.X.View, _values.View, _slopes.View, _team);
 
     private KernelSpectra Initial()
     {
@@ -111,7 +111,7 @@ internal sealed class KernelProbe<T> : IDisposable
         return _initial;
     }
 
-    private (KernelSpectra Spectra, Matrix<double>? Tangent) Decompose(TwoLayerStudent<T> student)
+    private (KernelSpectra Spectra, Matrix<double>? Tangent) Decompose(Student<T> student)
     {
         Factors(student);
         Matrix<double>? tangent = FormTangent();
@@ -137,16 +137,16 @@ internal sealed class KernelProbe<T> : IDisposable
 
     private TangentKernelOperator<T> Operator() => new(_inputs.Train.X, _slopes, _configuration.FixLastLayer ? null : _values);
 
-    private void MeasureLosses(TwoLayerStudent<T> student, ProbeRecord record)
+    private void MeasureLosses(Student<T> student, ProbeRecord record)
     {
-        student.Features(_inputs.Test.X.View, Math.Sqrt(_configuration.D), _testValues.View, _team);
+        student.Features(_inputs.Test.X.View, Math.Sqrt(_configuration.D), _testValues.View, _workspace, _team);
         record[Metric.NetworkTrainLoss] = Loss(student, _values, _inputs.Train.Y);
         double test = Loss(student, _testValues, _inputs.Test.Y);
         record[Metric.NetworkTestLoss] = test;
         record[Metric.RSquared] = 1 - (test / _testVariance);
     }
 
-    private static double Loss(TwoLayerStudent<T> student, Matrix<T> values, Matrix<T> labels)
+    private static double Loss(Student<T> student, Matrix<T> values, Matrix<T> labels)
     {
         double[] residuals = new double[values.Rows];
         student.Outputs(values.View, residuals);
@@ -242,7 +242,7 @@ internal sealed class KernelProbe<T> : IDisposable
         record[Metric.NtkKta] = InDouble.Dot<T>(image, y) / (Math.Sqrt(square) * labels);
     }
 
-    private void MeasureChange(TwoLayerStudent<T> student, WeightSpectrum? weights, ProbeRecord record)
+    private void MeasureChange(Student<T> student, WeightSpectrum? weights, ProbeRecord record)
     {
         using Matrix<T> change = student.W.Clone();
         double squares = 0;

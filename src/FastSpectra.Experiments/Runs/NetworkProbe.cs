@@ -23,6 +23,7 @@ internal sealed class NetworkProbe<T> : IDisposable
     private readonly Workspace _workspace = new();
     private readonly Matrix<T> _testFeatures;
     private readonly MarchenkoPastur _law;
+    private readonly int _lastFanIn;
     private FeatureGram<T>? _gram;
     private RidgeReadout<T>? _readout;
 
@@ -34,14 +35,15 @@ internal sealed class NetworkProbe<T> : IDisposable
         _clock = clock;
         _testFeatures = new Matrix<T>(inputs.Test.Count, configuration.H);
         _law = new MarchenkoPastur(configuration.H, configuration.D);
+        _lastFanIn = configuration.StudentSizes.FanIn(configuration.StudentSizes.HiddenLayers - 1);
     }
 
     /// <summary>Fills in the losses and the alignment. <paramref name="features"/> is scratch of [n, h] elements.</summary>
-    public void MeasureReadout(TwoLayerStudent<T> student, MatrixView<T> features, ProbeRecord record) =>
+    public void MeasureReadout(Student<T> student, MatrixView<T> features, ProbeRecord record) =>
         MeasureReadout(student, features, record, new ReadoutSettings(_configuration.ProbeFeatureScaling, _configuration.RegLambda), hasFeatures: false);
 
     /// <summary>The same for other settings; the features of the call before are used again where they are the same.</summary>
-    public void MeasureReadout(TwoLayerStudent<T> student, MatrixView<T> features, ProbeRecord record, ReadoutSettings settings, bool hasFeatures)
+    public void MeasureReadout(Student<T> student, MatrixView<T> features, ProbeRecord record, ReadoutSettings settings, bool hasFeatures)
     {
         using PhaseClock.Scope scope = _clock.Measure(RunPhase.Readout);
         bool ridge = _configuration.FixLastLayer;
@@ -55,11 +57,10 @@ internal sealed class NetworkProbe<T> : IDisposable
             return;
         }
 
-        double rootD = Math.Sqrt(_configuration.D);
-        double scale = settings.Scaling == ProbeFeatureScaling.Paper ? rootD : _configuration.D;
+        double scale = settings.Scaling == ProbeFeatureScaling.Paper ? Math.Sqrt(_lastFanIn) : _lastFanIn;
         if (!hasFeatures)
         {
-            student.Features(_inputs.Probe.X.View, scale, features, _team);
+            student.Features(_inputs.Probe.X.View, scale, features, _workspace, _team);
         }
 
         _gram ??= new FeatureGram<T>(_inputs.Probe.Count, _configuration.H);
@@ -84,13 +85,13 @@ internal sealed class NetworkProbe<T> : IDisposable
             }
 
             record[Metric.TrainLoss] = _readout.Loss(_gram, features, _inputs.Probe.Y.Span, _team);
-            student.Features(_inputs.Test.X.View, scale, _testFeatures.View, _team);
+            student.Features(_inputs.Test.X.View, scale, _testFeatures.View, _workspace, _team);
             record[Metric.TestLoss] = _readout.Loss(_gram, _testFeatures.View, _inputs.Test.Y.Span, _team);
         }
     }
 
     /// <summary>Fills in what follows from the singular values of W; null if they could not be computed.</summary>
-    public WeightSpectrum? MeasureWeights(TwoLayerStudent<T> student, ProbeRecord record)
+    public WeightSpectrum? MeasureWeights(Student<T> student, ProbeRecord record)
     {
         WeightSpectrum spectrum;
         using (_clock.Measure(RunPhase.Spectra))
@@ -145,9 +146,9 @@ internal sealed class NetworkProbe<T> : IDisposable
         _readout?.Dispose();
     }
 
-    private double OwnTestLoss(TwoLayerStudent<T> student)
+    private double OwnTestLoss(Student<T> student)
     {
-        student.Features(_inputs.Test.X.View, Math.Sqrt(_configuration.D), _testFeatures.View, _team);
+        student.Features(_inputs.Test.X.View, Math.Sqrt(_lastFanIn), _testFeatures.View, _workspace, _team);
         double scale = 1 / Math.Sqrt(_configuration.H);
         double sum = 0;
         for (int i = 0; i < _inputs.Test.Count; i++)

@@ -7,14 +7,14 @@ using FastSpectra.Training;
 namespace FastSpectra.Experiments;
 
 /// <summary>
-/// What a run needs to continue after a step as if it had never stopped: both layers and what the optimiser remembers. Rates, bias
+/// What a run needs to continue after a step as if it had never stopped: every layer and what the optimiser remembers. Rates, bias
 /// corrections and the order of samples follow from the number of steps alone.
 /// </summary>
 internal static class RunCheckpoint
 {
     private const string StepsKey = "steps";
 
-    public static void Save<T>(string path, TwoLayerStudent<T> student, Trainer<T> trainer)
+    public static void Save<T>(string path, Student<T> student, Trainer<T> trainer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using SafetensorsWriter writer = new(path);
@@ -28,7 +28,7 @@ internal static class RunCheckpoint
     }
 
     /// <summary>Fills student and optimiser; the number of steps they had done, or null if there is no checkpoint.</summary>
-    public static long? TryLoad<T>(string path, TwoLayerStudent<T> student, Trainer<T> trainer)
+    public static long? TryLoad<T>(string path, Student<T> student, Trainer<T> trainer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!File.Exists(path))
@@ -53,6 +53,9 @@ internal static class RunCheckpoint
         return steps;
     }
 
-    private static IEnumerable<(string Name, Matrix<T> Value)> Tensors<T>(TwoLayerStudent<T> student, Trainer<T> trainer)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => [("W", student.W), ("a", student.A), .. trainer.Optimiser.State];
+    private static IEnumerable<(string Name, Matrix<T> Value)> Tensors<T>(Student<T> student, Trainer<T> trainer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    [
+        .. student.HiddenLayers.Select((layer, i) => (StudentSizes.LayerName(i), layer)), ("a", student.A), .. trainer.Optimiser.State,
+    ];
 }

@@ -104,7 +104,7 @@ internal sealed class RunRecorder : IDisposable
     }
 
     /// <summary>Keeps the layers; with the first ones the initial last layer and beta.</summary>
-    public void AddWeights<T>(long step, TwoLayerStudent<T> student, ExperimentInputs<T> inputs, bool lastLayerTrained)
+    public void AddWeights<T>(long step, Student<T> student, ExperimentInputs<T> inputs, bool lastLayerTrained)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (_directory is null || _lightweight)
@@ -173,7 +173,7 @@ internal sealed class RunRecorder : IDisposable
     /// <returns>The result if the earlier run had already ended by itself, otherwise null.</returns>
     /// <exception cref="ConfigurationException">The directory holds another run.</exception>
     /// <exception cref="BadDataException">Its files cannot be used.</exception>
-    public RunResult? Restore<T>(TwoLayerStudent<T> student, Trainer<T> trainer)
+    public RunResult? Restore<T>(Student<T> student, Trainer<T> trainer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (_directory is null || RunManifest.TryRead(_directory.Manifest) is not { } earlier)
@@ -220,7 +220,7 @@ internal sealed class RunRecorder : IDisposable
     }
 
     /// <summary>Saves what is needed to continue from here, unless that was done a moment ago or this is the end.</summary>
-    public void Checkpoint<T>(TwoLayerStudent<T> student, Trainer<T> trainer, bool isLast)
+    public void Checkpoint<T>(Student<T> student, Trainer<T> trainer, bool isLast)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (_directory is not null && !isLast && _clock.Total - _lastCheckpoint >= SecondsBetweenCheckpoints)
@@ -230,7 +230,7 @@ internal sealed class RunRecorder : IDisposable
     }
 
     /// <summary>Ends a run that was asked to stop: everything so far becomes readable, and the directory can be resumed.</summary>
-    public RunResult Interrupted<T>(TwoLayerStudent<T> student, Trainer<T> trainer)
+    public RunResult Interrupted<T>(Student<T> student, Trainer<T> trainer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (_directory is not null)
@@ -300,7 +300,7 @@ internal sealed class RunRecorder : IDisposable
         return _spectra ??= new SafetensorsWriter(_directory.Part(RunDirectory.SpectraName, step));
     }
 
-    private void SaveCheckpoint<T>(TwoLayerStudent<T> student, Trainer<T> trainer)
+    private void SaveCheckpoint<T>(Student<T> student, Trainer<T> trainer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using PhaseClock.Scope scope = _clock.Measure(RunPhase.Files);

@@ -16,7 +16,7 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly ThreadTeam _team;
     private readonly RunRecorder _recorder;
     private readonly PhaseClock _clock;
-    private readonly TwoLayerStudent<T> _student;
+    private readonly Student<T> _student;
     private readonly Trainer<T> _trainer;
     private readonly NetworkProbe<T> _probe;
     private readonly KernelProbe<T>? _kernels;
@@ -29,7 +29,7 @@ internal sealed class TrainingRun<T> : IDisposable
 
     /// <summary>Trains <paramref name="student"/>, which stays the caller's.</summary>
     public TrainingRun(
-        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, TwoLayerStudent<T> student, RunOptions options, ThreadTeam team, RunRecorder recorder,
+        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, Student<T> student, RunOptions options, ThreadTeam team, RunRecorder recorder,
         PhaseClock clock, SharedStart<T>? start = null)
     {
         if (options.AdditionalReadouts.Count > 0 && (options.OutputDirectory is not null || !configuration.FixLastLayer))

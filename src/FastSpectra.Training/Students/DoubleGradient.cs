@@ -13,35 +13,39 @@ namespace FastSpectra.Training;
 public sealed class DoubleGradient<T> : IStudentGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Largest b h d for which <see cref="Trainer{T}"/> computes gradients in double: 2^27 multiply-adds are some milliseconds.</summary>
+    /// <summary>Largest product of samples and hidden weights for which <see cref="Trainer{T}"/> computes gradients in double: 2^27 multiply-adds are some milliseconds.</summary>
     public const long LargestProduct = 1L << 27;
 
-    private readonly TwoLayerStudent<T> _student;
-    private readonly TwoLayerStudent<double> _wide;
+    private readonly Student<T> _student;
+    private readonly Student<double> _wide;
     private readonly Matrix<double> _x;
     private readonly Matrix<double> _y;
-    private readonly TwoLayerGradient<double> _gradient;
+    private readonly StudentGradient<double> _gradient;
+    private readonly Matrix<T>[] _rounded;
 
     /// <summary>Prepares for the full batch of <paramref name="data"/>.</summary>
-    public DoubleGradient(TwoLayerStudent<T> student, Dataset<T> data, bool withLastLayer, int threads)
+    public DoubleGradient(Student<T> student, Dataset<T> data, bool withLastLayer, int threads)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(data);
         _student = student;
-        _wide = new TwoLayerStudent<double>(
-            new Matrix<double>(student.Width, student.Dimension), new Matrix<double>(1, student.Width), student.Activation.InDouble);
+        _wide = new Student<double>(
+            [.. student.HiddenLayers.Select(layer => new Matrix<double>(layer.Rows, layer.Columns))], new Matrix<double>(1, student.Width), student.Activation.InDouble);
         _x = new Matrix<double>(data.Count, data.Dimension);
         _y = new Matrix<double>(data.Count, 1);
         PanelConversion.Convert(data.X.View, _x.View, ThreadTeam.Single);
         PanelConversion.Convert(data.Y.View, _y.View, ThreadTeam.Single);
         PanelConversion.Convert(student.A.View, _wide.A.View, ThreadTeam.Single);
-        _gradient = new TwoLayerGradient<double>(_wide, data.Count, withLastLayer, threads);
-        W = new Matrix<T>(student.Width, student.Dimension);
+        _gradient = new StudentGradient<double>(_wide, data.Count, withLastLayer, threads);
+        _rounded = [.. student.HiddenLayers.Select(layer => new Matrix<T>(layer.Rows, layer.Columns))];
         A = withLastLayer ? new Matrix<T>(1, student.Width) : null;
     }
 
     /// <inheritdoc/>
-    public Matrix<T> W { get; }
+    public IReadOnlyList<Matrix<T>> HiddenLayers => _rounded;
+
+    /// <inheritdoc/>
+    public Matrix<T> W => _rounded[0];
 
     /// <inheritdoc/>
     public Matrix<T>? A { get; }
@@ -58,14 +62,22 @@ public sealed class DoubleGradient<T> : IStudentGradient<T>
             throw new ArgumentException($"X is {x.Rows}x{x.Columns} and y has {y.Length} labels; the full batch is {_x.Rows}x{_x.Columns}");
         }
 
-        PanelConversion.Convert(_student.W.View, _wide.W.View, team);
+        for (int i = 0; i < _rounded.Length; i++)
+        {
+            PanelConversion.Convert(_student.HiddenLayers[i].View, _wide.HiddenLayers[i].View, team);
+        }
+
         if (A is not null)
         {
             PanelConversion.Convert(_student.A.View, _wide.A.View, team);
         }
 
         double loss = _gradient.Compute(_x.View, _y.Span, team);
-        PanelConversion.Round(_gradient.W.View, W.View, team);
+        for (int i = 0; i < _rounded.Length; i++)
+        {
+            PanelConversion.Round(_gradient.HiddenLayers[i].View, _rounded[i].View, team);
+        }
+
         if (A is not null)
         {
             PanelConversion.Round(_gradient.A!.View, A.View, team);
@@ -81,7 +93,11 @@ public sealed class DoubleGradient<T> : IStudentGradient<T>
         _x.Dispose();
         _y.Dispose();
         _gradient.Dispose();
-        W.Dispose();
+        foreach (Matrix<T> layer in _rounded)
+        {
+            layer.Dispose();
+        }
+
         A?.Dispose();
     }
 }

@@ -63,13 +63,13 @@ internal sealed class FirstUpdateStudy : Study
     ];
 
     /// <summary>The student, data and first gradient of a size; the caller disposes both.</summary>
-    internal static (ExperimentInputs<float> Inputs, TwoLayerGradient<float> Gradient) Gradient(StudyContext context, int d, int n, int repeat)
+    internal static (ExperimentInputs<float> Inputs, StudentGradient<float> Gradient) Gradient(StudyContext context, int d, int n, int repeat)
     {
         ExperimentConfiguration configuration = context.Laboratory.Configure(
             new ExperimentConfiguration { N = n, D = d, H = d * 3 / 2, NTest = 1, Seed = context.Seed });
         ExperimentInputs<float> inputs = ExperimentInputs<float>.Draw(configuration, InputDraw.Repeat(repeat), context.Team);
         context.Laboratory.Prepare(inputs);
-        TwoLayerGradient<float> gradient = new(inputs.Student, n, withLastLayer: false, context.Team.Size);
+        StudentGradient<float> gradient = new(inputs.Student, n, withLastLayer: false, context.Team.Size);
         gradient.Compute(inputs.Train.X.View, inputs.Train.Y.Span, context.Team);
         context.Laboratory.Differentiate(gradient.W);
         return (inputs, gradient);
@@ -98,7 +98,7 @@ internal sealed class FirstUpdateStudy : Study
 
     private static ResultTable Measure(StudyContext context, int d, int n, int repeat, out ResultTable values)
     {
-        (ExperimentInputs<float> inputs, TwoLayerGradient<float> gradient) = Gradient(context, d, n, repeat);
+        (ExperimentInputs<float> inputs, StudentGradient<float> gradient) = Gradient(context, d, n, repeat);
         using (inputs)
         using (gradient)
         using (Workspace workspace = new())

@@ -61,7 +61,7 @@ internal sealed class OverlapStudy : Study
         ExperimentConfiguration configuration = context.Laboratory.Configure(optimizer == OptimizerKind.Adam ? main : main with { Optimizer = OptimizerKind.Sgd, Lr = 2000.0 / Paper1Sizes.Divisor(context.Scale) });
         using ExperimentInputs<float> inputs = ExperimentInputs<float>.Draw(configuration, InputDraw.First, context.Team);
         context.Laboratory.Prepare(inputs);
-        using TwoLayerStudent<float> student = inputs.Student.Clone();
+        using Student<float> student = inputs.Student.Clone();
         using Trainer<float> trainer = new(student, inputs.Train, TrainingRun<float>.Options(configuration, InputDraw.First), context.Team);
         using Workspace workspace = new();
         using Matrix<float> update = new(student.Width, student.Dimension);

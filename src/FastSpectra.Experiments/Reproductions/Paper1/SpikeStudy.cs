@@ -52,7 +52,7 @@ internal sealed class SpikeStudy : Study
     private static ResultTable Measure(StudyContext context, int d, string kind, int repeat)
     {
         int h = d * 3 / 2;
-        (ExperimentInputs<float> inputs, TwoLayerGradient<float> gradient) = FirstUpdateStudy.Gradient(context, d, 2 * d, repeat);
+        (ExperimentInputs<float> inputs, StudentGradient<float> gradient) = FirstUpdateStudy.Gradient(context, d, 2 * d, repeat);
         using (inputs)
         using (gradient)
         using (Workspace workspace = new())
