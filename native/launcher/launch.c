@@ -15,7 +15,7 @@
 #include "packed_image.h"
 #include "processor.h"
 
-enum { CANNOT_RUN = 126, LARGEST_IMAGE = 1 << 28, CLOSE_ON_EXEC = 1, EXECUTABLE = 16 /* MFD_CLOEXEC, MFD_EXEC */ };
+enum { CANNOT_RUN = 126, LARGEST_IMAGE = 1 << 28, CLOSE_ON_EXEC = 1, EXECUTABLE = 16 /* MFD_CLOEXEC, MFD_EXEC */, HUGE_PAGE = 1 << 21 };
 
 static void cannot_run(const char *sentence)
 {
@@ -44,22 +44,36 @@ static char *path_of(int file, char path[32])
     return strcat(strcpy(path, "/proc/self/fd/"), digit);
 }
 
-/* The carried program in a nameless file that is open for reading only: one open for writing cannot be run. -1 if that fails. */
+static int write_all(int file, const uint8_t *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(file, bytes, size);
+        if (written <= 0)
+            return -1;
+        bytes += written;
+        size -= (size_t)written;
+    }
+    return 0;
+}
+
+/*
+ * The carried program in a nameless file that is open for reading only: one open for writing cannot be run. -1 if that fails.
+ * Unpacked in huge pages and then written: the system clears pages of the file that are mapped, not those written whole (7 ms of 18).
+ */
 static int unpack_to_file(const uint8_t *file, const struct footer *footer, int attempt)
 {
-    size_t room = footer->image_size + STRIDE;
+    size_t room = (footer->image_size + STRIDE + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
     int image = nameless_file(attempt), readable = -1;
     if (image < 0)
         return -1;
-    void *memory = MAP_FAILED;
-    if (ftruncate(image, (off_t)room) == 0)
-        memory = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, image, 0);
+    void *memory = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory != MAP_FAILED) {
-        int failed = unpack(file, footer->base_size, file + footer->base_size, footer->packed_size, memory, footer->image_size);
-        munmap(memory, room);
+        madvise(memory, room, MADV_HUGEPAGE); /* where there are none, ordinary ones do */
         char path[32];
-        if (!failed)
+        if (unpack(file, footer->base_size, file + footer->base_size, footer->packed_size, memory, footer->image_size) == 0
+            && write_all(image, memory, footer->image_size) == 0)
             readable = open(path_of(image, path), O_RDONLY | O_CLOEXEC);
+        munmap(memory, room);
     }
     close(image);
     return readable;
