@@ -61,12 +61,7 @@ public sealed class Trainer<T> : IDisposable
             : new StudentGradient<T>(student, _batches.BatchSize, options.TrainLastLayer, team.Size);
         IEnumerable<Parameter<T>> hidden = student.HiddenLayers.Select((layer, i) => new Parameter<T>(StudentSizes.LayerName(i), layer, _gradient.HiddenLayers[i]));
         _parameters = options.TrainLastLayer ? [.. hidden, new("a", student.A, _gradient.A!)] : [.. hidden];
-        Optimiser = options.Rule switch
-        {
-            OptimisationRule.Adam => new Adam<T>(_parameters, new AdamSettings(0, WeightDecay: options.WeightDecay)),
-            OptimisationRule.GradientDescent => new GradientDescent<T>(_parameters, new SgdSettings(0, options.Momentum, options.WeightDecay)),
-            _ => throw new ArgumentException($"no optimiser is called {options.Rule}", nameof(options)),
-        };
+        Optimiser = Optimiser<T>.Create(_parameters, options);
     }
 
     /// <summary>The student in training.</summary>

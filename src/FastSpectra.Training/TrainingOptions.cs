@@ -9,10 +9,10 @@ public sealed record TrainingOptions
     /// <summary>The learning rate of every step.</summary>
     public required LearningRateSchedule Schedule { get; init; }
 
-    /// <summary>Momentum of gradient descent.</summary>
+    /// <summary>Momentum of the rules that have one; Adam and AdamW do not.</summary>
     public double Momentum { get; init; }
 
-    /// <summary>Coupled weight decay.</summary>
+    /// <summary>Weight decay: coupled with gradient descent, Adam and RMSProp, decoupled with the others.</summary>
     public double WeightDecay { get; init; }
 
     /// <summary>Samples per step; 0 means all.</summary>

@@ -14,6 +14,11 @@ public sealed class TrainerTests
     [InlineData(OptimisationRule.GradientDescent, 7, false, 2)]
     [InlineData(OptimisationRule.Adam, 0, true, 3)]
     [InlineData(OptimisationRule.GradientDescent, 7, true, 4)]
+    [InlineData(OptimisationRule.AdamW, 0, true, 2)]
+    [InlineData(OptimisationRule.RmsProp, 0, true, 2)]
+    [InlineData(OptimisationRule.SignGradientDescent, 0, true, 2)]
+    [InlineData(OptimisationRule.NormalisedGradientDescent, 7, true, 2)]
+    [InlineData(OptimisationRule.Muon, 0, true, 3)]
     public void AStepAllocatesNothing(OptimisationRule rule, int batchSize, bool trainLastLayer, int layers)
     {
         using ThreadTeam team = new(2);
@@ -21,7 +26,7 @@ public sealed class TrainerTests
         using Student<float> student = StudentGradientTests.ToFloat(wide);
         using Dataset<double> wideData = StudentGradientTests.DrawData(50, 30);
         using Dataset<float> data = new(StudentGradientTests.ToFloat(wideData.X), StudentGradientTests.ToFloat(wideData.Y));
-        using Trainer<float> floats = new(student, data, Options(rule) with { BatchSize = batchSize, TrainLastLayer = trainLastLayer, NormaliseWeights = true }, team);
+        using Trainer<float> floats = new(student, data, Options(rule) with { BatchSize = batchSize, TrainLastLayer = trainLastLayer, NormaliseWeights = true, Momentum = 0.5 }, team);
         using Trainer<double> doubles = new(wide, wideData, Options(rule) with { BatchSize = batchSize, TrainLastLayer = trainLastLayer }, team);
         for (int i = 0; i < 10; i++)
         {
@@ -141,6 +146,11 @@ public sealed class TrainerTests
     [InlineData(OptimisationRule.Adam, 2)]
     [InlineData(OptimisationRule.GradientDescent, 2)]
     [InlineData(OptimisationRule.Adam, 3)]
+    [InlineData(OptimisationRule.AdamW, 2)]
+    [InlineData(OptimisationRule.RmsProp, 2)]
+    [InlineData(OptimisationRule.SignGradientDescent, 2)]
+    [InlineData(OptimisationRule.NormalisedGradientDescent, 2)]
+    [InlineData(OptimisationRule.Muon, 3)]
     public void ContinuesFromRememberedStateWithTheSameBits(OptimisationRule rule, int layers)
     {
         using Dataset<double> data = StudentGradientTests.DrawData(23, 6);

@@ -109,7 +109,7 @@ internal static class RunCommand
     {
         double data = (2.0 * configuration.N + configuration.NTest) * configuration.D;
         double features = Math.Min((double)configuration.BatchSize, configuration.N) * configuration.H;
-        double weights = (configuration.Optimizer == OptimizerKind.Adam ? 4.0 : 2.0) * configuration.H * configuration.D;
+        double weights = (configuration.Optimizer is OptimizerKind.Adam or OptimizerKind.AdamW ? 4.0 : 2.0) * configuration.H * configuration.D;
         double needed = (data + features + weights) * (configuration.Dtype == NumberType.Float64 ? sizeof(double) : sizeof(float));
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (needed > available)

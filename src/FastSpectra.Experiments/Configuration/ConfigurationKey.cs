@@ -8,6 +8,12 @@ namespace FastSpectra.Experiments;
 /// <summary>One configuration key; <c>lr_scheduler_kwargs.gamma</c> and the like are keys of their own.</summary>
 internal sealed class ConfigurationKey
 {
+    private static readonly (string Word, OptimizerKind Value)[] s_optimizers =
+    [
+        ("sgd", OptimizerKind.Sgd), ("adam", OptimizerKind.Adam), ("adamw", OptimizerKind.AdamW), ("rmsprop", OptimizerKind.RmsProp),
+        ("signgd", OptimizerKind.SignGd), ("normalized-gd", OptimizerKind.NormalizedGd), ("muon", OptimizerKind.Muon),
+    ];
+
     private readonly Func<ExperimentConfiguration, ConfigurationScalar, ExperimentConfiguration> _read;
     private readonly Action<ExperimentConfiguration, Utf8JsonWriter> _write;
 
@@ -34,8 +40,7 @@ internal sealed class ConfigurationKey
         new("h", (c, v) => c with { H = v.Integer() }, (c, w) => w.WriteNumberValue(c.H), isRequired: true),
         new("d", (c, v) => c with { D = v.Integer() }, (c, w) => w.WriteNumberValue(c.D), isRequired: true),
         new("label_noise_std", (c, v) => c with { LabelNoiseStd = v.Number() }, (c, w) => w.WriteNumberValue(c.LabelNoiseStd), isRequired: true),
-        new("optimizer", (c, v) => c with { Optimizer = v.Word(("sgd", OptimizerKind.Sgd), ("adam", OptimizerKind.Adam)) },
-            (c, w) => w.WriteStringValue(c.Optimizer == OptimizerKind.Sgd ? "sgd" : "adam"), isRequired: true),
+        new("optimizer", (c, v) => c with { Optimizer = v.Word(s_optimizers) }, (c, w) => w.WriteStringValue(NameOf(c.Optimizer, s_optimizers)), isRequired: true),
         new("momentum", (c, v) => c with { Momentum = v.Number() }, (c, w) => w.WriteNumberValue(c.Momentum)),
         new("weight_decay", (c, v) => c with { WeightDecay = v.Number() }, (c, w) => w.WriteNumberValue(c.WeightDecay)),
         new("lr", (c, v) => c with { Lr = v.Number() }, (c, w) => w.WriteNumberValue(c.Lr), isRequired: true),
@@ -102,6 +107,9 @@ internal sealed class ConfigurationKey
 
     /// <summary>Writes the value alone, without the name.</summary>
     public void WriteValue(ExperimentConfiguration configuration, Utf8JsonWriter writer) => _write(configuration, writer);
+
+    private static string NameOf<TEnum>(TEnum value, (string Word, TEnum Value)[] words)
+        where TEnum : struct, Enum => words.First(word => EqualityComparer<TEnum>.Default.Equals(word.Value, value)).Word;
 
     private static string? ReadVaryingParam(ConfigurationScalar value) =>
         value.Text is null || All.Any(key => key.CanVary && key.ColumnName == value.Text)

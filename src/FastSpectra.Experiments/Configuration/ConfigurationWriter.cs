@@ -14,7 +14,7 @@ public static class ConfigurationWriter
         WriteJson(writer, configuration.LrSchedulerCls != LrScheduler.None, key => key.WriteValue(configuration, writer));
     }
 
-    /// <summary>Writes a sweep's configuration as one JSON object: a list where a key is varied; sizes of batches only where they were given, as the others follow n and n_test.</summary>
+    /// <summary>Writes a sweep's configuration as one JSON object: a list where a key is varied; sizes of batches and momentum only where they were given, as the others follow n, n_test and the optimiser.</summary>
     public static void WriteJson(SweepConfiguration sweep, Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(sweep);
@@ -23,9 +23,10 @@ public static class ConfigurationWriter
         bool hasArguments = first.LrSchedulerCls != LrScheduler.None
             || sweep.Axes.Any(axis => axis.Key == ConfigurationKey.SchedulerName || axis.Key.StartsWith(ConfigurationKey.SchedulerArgumentsName, StringComparison.Ordinal));
 
-        // A size that was not given follows the other one when that changes.
+        // What was not given follows another key when that changes.
         bool followsN = (first with { N = first.N ^ 1 }).BatchSize != first.BatchSize;
         bool followsNTest = (first with { NTest = first.NTest ^ 1 }).BatchSizeTest != first.BatchSizeTest;
+        bool followsOptimizer = (first with { Optimizer = OptimizerKind.Muon }).Momentum != (first with { Optimizer = OptimizerKind.Sgd }).Momentum;
         WriteJson(writer, hasArguments, key =>
         {
             if (sweep.Varied(key) is not { } varied)
@@ -41,7 +42,7 @@ public static class ConfigurationWriter
             }
 
             writer.WriteEndArray();
-        }, key => (key.Name == "batch_size" && followsN) || (key.Name == "batch_size_test" && followsNTest));
+        }, key => (key.Name == "batch_size" && followsN) || (key.Name == "batch_size_test" && followsNTest) || (key.Name == "momentum" && followsOptimizer));
     }
 
     private static void WriteJson(

@@ -35,10 +35,17 @@ public sealed record ExperimentConfiguration
     /// <summary>Key <c>optimizer</c>.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
 
-    /// <summary>Key <c>momentum</c>: of SGD, in [0, 1).</summary>
-    public double Momentum { get; init; }
+    /// <summary>Key <c>momentum</c>: in [0, 1), of every rule but Adam and AdamW; where not given 0.95 for Muon, 0 for the others.</summary>
+    public double Momentum
+    {
+        get => !double.IsNaN(field) ? field : Optimizer == OptimizerKind.Muon ? Muon<double>.DefaultMomentum : 0;
+        init;
+    } = double.NaN;
 
-    /// <summary>Key <c>weight_decay</c>: added to the gradient as weight_decay * W (PyTorch's coupled form).</summary>
+    /// <summary>
+    /// Key <c>weight_decay</c>: with SGD, Adam and RMSProp added to the gradient as weight_decay * W (PyTorch's coupled form), with the other rules
+    /// decoupled: W loses its share lr * weight_decay.
+    /// </summary>
     public double WeightDecay { get; init; }
 
     /// <summary>Key <c>lr</c>: learning rate of the first step.</summary>

@@ -263,6 +263,11 @@ internal sealed class TrainingRun<T> : IDisposable
         {
             OptimizerKind.Adam => OptimisationRule.Adam,
             OptimizerKind.Sgd => OptimisationRule.GradientDescent,
+            OptimizerKind.AdamW => OptimisationRule.AdamW,
+            OptimizerKind.RmsProp => OptimisationRule.RmsProp,
+            OptimizerKind.SignGd => OptimisationRule.SignGradientDescent,
+            OptimizerKind.NormalizedGd => OptimisationRule.NormalisedGradientDescent,
+            OptimizerKind.Muon => OptimisationRule.Muon,
             _ => throw new ArgumentException($"no optimiser is called {configuration.Optimizer}", nameof(configuration)),
         },
         Schedule = configuration.LrSchedulerCls switch

@@ -45,6 +45,52 @@ internal static class TrainingWorkloads
             }
         });
 
+        yield return new($"optimisers/elementwise/{type}", true, (output, team) =>
+        {
+            T[] adamW = GoldenInputs.Normals<T>("p", count);
+            T[] rmsProp = [.. adamW];
+            T[] sign = [.. adamW];
+            T[] m = new T[count], v = new T[count], square = new T[count], buffer = new T[count], sum = new T[count];
+            for (int step = 1; step <= 3; step++)
+            {
+                T[] g = GoldenInputs.Normals<T>($"g{step}", count);
+                AdamUpdate.Apply<T>(adamW, g, m, v, step, new AdamSettings(0.03, WeightDecay: 0.1, IsDecayDecoupled: true), team);
+                RmsPropUpdate.Apply<T>(rmsProp, g, square, buffer, new RmsPropSettings(0.03, Momentum: 0.9, WeightDecay: 0.01), team);
+                SignUpdate.Apply<T>(sign, g, sum, new DirectionSettings(0.03, Momentum: 0.9, WeightDecay: 0.1), team);
+            }
+
+            output.Add<T>("adamw", adamW);
+            output.Add<T>("rmsprop", rmsProp);
+            output.Add<T>("sign", sign);
+        });
+
+        // Tall and wide, and a last layer, which Muon leaves to Adam.
+        foreach (OptimisationRule rule in (OptimisationRule[])[OptimisationRule.NormalisedGradientDescent, OptimisationRule.Muon])
+        {
+            yield return new($"optimisers/{(rule == OptimisationRule.Muon ? "muon" : "normalized-gd")}/{type}", true, (output, team) =>
+            {
+                using Matrix<T> tall = GoldenInputs.NormalMatrix<T>("tall", 130, 70), wide = GoldenInputs.NormalMatrix<T>("wide", 35, 90), last = GoldenInputs.NormalMatrix<T>("a", 1, 130);
+                using Matrix<T> ofTall = new(130, 70), ofWide = new(35, 90), ofLast = new(1, 130);
+                (string Name, Matrix<T> Value, Matrix<T> Gradient)[] layers = [("tall", tall, ofTall), ("wide", wide, ofWide), ("a", last, ofLast)];
+                TrainingOptions options = new() { Rule = rule, Schedule = new ConstantRate(0), Momentum = 0.9, WeightDecay = 0.1 };
+                using Optimiser<T> optimiser = Optimiser<T>.Create([.. layers.Select(layer => new Parameter<T>(layer.Name, layer.Value, layer.Gradient))], options);
+                for (int step = 1; step <= 2; step++)
+                {
+                    foreach ((string name, _, Matrix<T> gradient) in layers)
+                    {
+                        new RandomStream(GoldenInputs.Seed, $"gradient.{name}.{step}").Normals(gradient.Span, 0);
+                    }
+
+                    optimiser.Step(0.05, team);
+                }
+
+                foreach ((string name, Matrix<T> value, _) in layers)
+                {
+                    output.Add(name, value);
+                }
+            });
+        }
+
         // n >= h solves with Z^T Z in two panels of 512 samples, n < h with Z Z^T.
         foreach ((int n, int h) in ((int, int)[])[(600, 70), (50, 130)])
         {

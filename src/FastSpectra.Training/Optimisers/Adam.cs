@@ -3,7 +3,7 @@ using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Training;
 
-/// <summary>Adam with bias correction and coupled weight decay, PyTorch's torch.optim.Adam; the step itself is <see cref="AdamUpdate"/>.</summary>
+/// <summary>Adam with bias correction, PyTorch's torch.optim.Adam and, where weight decay is decoupled, torch.optim.AdamW; the step itself is <see cref="AdamUpdate"/>.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed unsafe class Adam<T> : Optimiser<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

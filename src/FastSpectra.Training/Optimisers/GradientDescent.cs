@@ -19,11 +19,7 @@ public sealed unsafe class GradientDescent<T> : Optimiser<T>
         : base(parameters)
     {
         _settings = settings;
-        _buffers = new Matrix<T>?[parameters.Count];
-        for (int i = 0; i < parameters.Count && settings.Momentum != 0; i++)
-        {
-            _buffers[i] = Remember("momentum", parameters[i]);
-        }
+        _buffers = RememberIf(settings.Momentum != 0, "momentum");
     }
 
     /// <inheritdoc/>
@@ -33,8 +29,7 @@ public sealed unsafe class GradientDescent<T> : Optimiser<T>
         for (int i = 0; i < _buffers.Length; i++)
         {
             Parameter<T> parameter = Parameters[i];
-            T* buffer = _buffers[i] is { } remembered ? remembered.Pointer : null;
-            SgdUpdate.Apply(parameter.Value.Pointer, parameter.Gradient.Pointer, buffer, parameter.Value.Count, Steps, settings, team);
+            SgdUpdate.Apply(parameter.Value.Pointer, parameter.Gradient.Pointer, PointerOrNull(_buffers[i]), parameter.Value.Count, Steps, settings, team);
         }
     }
 }

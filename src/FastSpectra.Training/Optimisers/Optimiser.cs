@@ -5,7 +5,7 @@ namespace FastSpectra.Training;
 
 /// <summary>A rule that turns gradients into changes of the layers. Owns whatever it remembers between steps.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-public abstract class Optimiser<T> : IDisposable
+public abstract unsafe class Optimiser<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly List<(string Name, Matrix<T> Value)> _state = [];
@@ -24,6 +24,25 @@ public abstract class Optimiser<T> : IDisposable
         }
 
         Parameters = parameters;
+    }
+
+    /// <summary>The optimiser that <paramref name="options"/> name, for <paramref name="parameters"/>.</summary>
+    /// <exception cref="ArgumentException">There is none of that rule.</exception>
+    public static Optimiser<T> Create(IReadOnlyList<Parameter<T>> parameters, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        double decay = options.WeightDecay;
+        return options.Rule switch
+        {
+            OptimisationRule.Adam => new Adam<T>(parameters, new AdamSettings(0, WeightDecay: decay)),
+            OptimisationRule.AdamW => new Adam<T>(parameters, new AdamSettings(0, WeightDecay: decay, IsDecayDecoupled: true)),
+            OptimisationRule.GradientDescent => new GradientDescent<T>(parameters, new SgdSettings(0, options.Momentum, decay)),
+            OptimisationRule.RmsProp => new RmsProp<T>(parameters, new RmsPropSettings(0, Momentum: options.Momentum, WeightDecay: decay)),
+            OptimisationRule.SignGradientDescent => new SignGradientDescent<T>(parameters, new DirectionSettings(0, options.Momentum, decay)),
+            OptimisationRule.NormalisedGradientDescent => new NormalisedGradientDescent<T>(parameters, new DirectionSettings(0, options.Momentum, decay)),
+            OptimisationRule.Muon => new Muon<T>(parameters, new DirectionSettings(0, options.Momentum, decay)),
+            _ => throw new ArgumentException($"no optimiser is called {options.Rule}", nameof(options)),
+        };
     }
 
     /// <summary>Steps taken so far.</summary>
@@ -53,12 +72,17 @@ public abstract class Optimiser<T> : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what is remembered between steps.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
         foreach ((string _, Matrix<T> value) in _state)
         {
             value.Dispose();
         }
-
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Changes every layer; <see cref="Steps"/> is the number of this step, from 1.</summary>
@@ -72,4 +96,10 @@ public abstract class Optimiser<T> : IDisposable
         _state.Add(($"{name}.{parameter.Name}", value));
         return value;
     }
+
+    /// <summary><see cref="Remember"/> for each layer, or nulls.</summary>
+    private protected Matrix<T>?[] RememberIf(bool condition, string name) =>
+        [.. Parameters.Select(parameter => condition ? Remember(name, parameter) : null)];
+
+    private protected static T* PointerOrNull(Matrix<T>? matrix) => matrix is null ? null : matrix.Pointer;
 }

@@ -13,9 +13,6 @@ namespace FastSpectra.Training;
 /// </remarks>
 public static unsafe class SgdUpdate
 {
-    // A cache line of floats: no two members write to the same one.
-    private const int Grain = 16;
-
     /// <summary>Carries out step number <paramref name="step"/> (the first is 1).</summary>
     /// <param name="parameters">p, changed.</param>
     /// <param name="gradient">g, not changed.</param>
@@ -53,64 +50,25 @@ public static unsafe class SgdUpdate
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
-        Task<T> task = new(new Kernel<T>(p, g, b, step, settings), count);
-        team.Run(ref task);
+        ElementwiseUpdate.Run(new Rule<T>(step, settings), p, g, settings.Momentum == 0 ? null : b, null, count, team);
     }
 
-    private readonly struct Task<T>(Kernel<T> kernel, long count) : ITeamTask
+    private readonly struct Rule<T>(long step, SgdSettings settings) : IElementwiseRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public void Run(int member, ThreadTeam team)
-        {
-            Kernel<T> share = kernel;
-            (share.Begin, share.End) = team.Share(member, count, Grain);
-            LanesDispatch.RunElementwise<T, Kernel<T>>(ref share);
-        }
-    }
-
-    private struct Kernel<T>(T* p, T* g, T* b, long step, SgdSettings settings) : ILanesKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public long Begin;
-        public long End;
-
         private readonly T _minusRate = T.CreateTruncating(-settings.LearningRate);
         private readonly T _momentum = T.CreateTruncating(settings.Momentum);
         private readonly T _weightDecay = T.CreateTruncating(settings.WeightDecay);
         private readonly bool _decays = settings.WeightDecay != 0;
-        private readonly bool _hasBuffer = settings.Momentum != 0;
-        private readonly bool _first = step == 1;
+        private readonly bool _remembers = settings.Momentum != 0 && step > 1;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<TLanes>()
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLanes Step<TLanes>(TLanes value, TLanes gradient, ref TLanes first, ref TLanes second)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
-            TLanes rate = TLanes.Broadcast(_minusRate);
-            TLanes momentum = TLanes.Broadcast(_momentum);
-            TLanes decay = TLanes.Broadcast(_weightDecay);
-            nint end = (nint)End;
-            for (nint i = (nint)Begin; i < end; i += TLanes.Count)
-            {
-                int count = (int)Math.Min(end - i, TLanes.Count);
-                TLanes value = TLanes.LoadPartial(p + i, count);
-                TLanes direction = TLanes.LoadPartial(g + i, count);
-                if (_decays)
-                {
-                    direction = TLanes.FusedMultiplyAdd(decay, value, direction);
-                }
-
-                if (_hasBuffer)
-                {
-                    if (!_first)
-                    {
-                        direction = TLanes.FusedMultiplyAdd(momentum, TLanes.LoadPartial(b + i, count), direction);
-                    }
-
-                    TLanes.StorePartial(b + i, direction, count);
-                }
-
-                TLanes.StorePartial(p + i, TLanes.FusedMultiplyAdd(rate, direction, value), count);
-            }
+            TLanes direction = _decays ? TLanes.FusedMultiplyAdd(TLanes.Broadcast(_weightDecay), value, gradient) : gradient;
+            first = _remembers ? TLanes.FusedMultiplyAdd(TLanes.Broadcast(_momentum), first, direction) : direction;
+            return TLanes.FusedMultiplyAdd(TLanes.Broadcast(_minusRate), first, value);
         }
     }
 }

@@ -30,7 +30,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     public void ReadsTheMainExperimentUnchanged()
     {
         ExperimentConfiguration main = ConfigurationReader.ReadRun(Reference("main.yml"));
-        Assert.Equal(new ExperimentConfiguration { BatchSize = 2000, BatchSizeTest = 200 }, main);
+        Assert.Equal(new ExperimentConfiguration { BatchSize = 2000, BatchSizeTest = 200, Momentum = 0 }, main);
     }
 
     [Fact]
@@ -115,8 +115,31 @@ public sealed class ConfigurationReaderTests : IDisposable
             string yaml = ConfigurationWriter.ToYaml(c);
             ExperimentConfiguration back = ConfigurationReader.ReadRun(Write(yaml));
             Assert.Equal(yaml, ConfigurationWriter.ToYaml(back));
-            Assert.Equal(c with { BatchSize = c.BatchSize, BatchSizeTest = c.BatchSizeTest }, back);
+            Assert.Equal(c with { BatchSize = c.BatchSize, BatchSizeTest = c.BatchSizeTest, Momentum = c.Momentum }, back);
         }
+    }
+
+    [Fact]
+    public void MomentumThatIsNotGivenFollowsTheOptimizer()
+    {
+        string file = Write(Sound);
+        const string rules = "optimizer=[sgd, adam, adamw, rmsprop, signgd, normalized-gd, muon]";
+        SweepConfiguration sweep = ConfigurationReader.ReadSweep(file, [rules]);
+        double[] expected = [0, 0, 0, 0, 0, 0, 0.95];
+        Assert.Equal(expected, Enumerable.Range(0, 7).Select(i => sweep.Combination(i).Momentum));
+        Assert.Equal(Enum.GetValues<OptimizerKind>(), Enumerable.Range(0, 7).Select(i => sweep.Combination(i).Optimizer));
+
+        // As a sweep records it for its merge.
+        using MemoryStream stream = new();
+        using (System.Text.Json.Utf8JsonWriter writer = new(stream))
+        {
+            ConfigurationWriter.WriteJson(sweep, writer);
+        }
+
+        SweepConfiguration back = ConfigurationReader.ReadSweep(Write(System.Text.Encoding.UTF8.GetString(stream.ToArray())));
+        Assert.Equal(expected, Enumerable.Range(0, 7).Select(i => back.Combination(i).Momentum));
+        SweepConfiguration given = ConfigurationReader.ReadSweep(file, [rules, "momentum=0"]);
+        Assert.All(Enumerable.Range(0, 7), i => Assert.Equal(0, given.Combination(i).Momentum));
     }
 
     [Fact]

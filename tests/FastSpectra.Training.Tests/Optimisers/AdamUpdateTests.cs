@@ -85,6 +85,34 @@ public class AdamUpdateTests
     }
 
     [Fact]
+    public void Decoupled_TenStepsAgreeWithPyTorch()
+    {
+        // torch 1.13, float64: p = [0.5, -2], g_t = [cos t, sin(t) / 3] for t = 1..10, AdamW(lr=0.1, weight_decay=0.3).
+        double[] p = [0.5, -2], m = new double[2], v = new double[2];
+        for (int step = 1; step <= 10; step++)
+        {
+            AdamUpdate.Apply<double>(p, [Math.Cos(step), Math.Sin(step) / 3], m, v, step, new AdamSettings(0.1, WeightDecay: 0.3, IsDecayDecoupled: true));
+        }
+
+        Assert.Equal(0.41788288409839686, p[0], 14);
+        Assert.Equal(-1.774111448362317, p[1], 14);
+    }
+
+    [Fact]
+    public void Decoupled_EqualsThePlainLoop()
+    {
+        AdamSettings settings = new(0.05, WeightDecay: 0.1, IsDecayDecoupled: true);
+        UpdateCheck.EqualsThePlainLoop<float>(
+            (p, g, first, second, step, team) => AdamUpdate.Apply(p, g, first, second, step, settings, team),
+            (i, p, g, first, second, step) =>
+            {
+                float[] one = [(1 - (0.05f * 0.1f)) * p[i]], m = [first[i]], v = [second[i]];
+                PlainStep(one, [g[i]], m, v, step, settings with { WeightDecay = 0 });
+                (p[i], first[i], second[i]) = (one[0], m[0], v[0]);
+            });
+    }
+
+    [Fact]
     public void WarmStep_AllocatesNothing()
     {
         float[] p = new float[1000];
