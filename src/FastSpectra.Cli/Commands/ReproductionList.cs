@@ -1,6 +1,5 @@
 using System.Globalization;
 using FastSpectra.Experiments;
-using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Cli;
 
@@ -9,16 +8,10 @@ internal static class ReproductionList
 {
     private const int SchemaVersion = 1;
 
-    // Decompositions are partly bound by memory: they reach this share of the rate of products.
-    private const double DecompositionRate = 0.2;
-
-    // Beside products a step has activations, updates of the weights and tails to fit.
-    private const double ProductRate = 0.75;
-
     public static int Print(ReproductionScale scale, CommandContext context)
     {
-        double rate = MeasureRate(context.Threads);
-        double Seconds(StudyCost cost) => (cost.Products / (ProductRate * rate)) + (cost.Decompositions / (DecompositionRate * rate));
+        MachineRates rates = MeasuredRates.Of(context.Threads);
+        double Seconds(StudyCost cost) => rates.Seconds(cost);
         IReadOnlyList<Reproduction> all = ReproductionCatalogue.All;
         StudyCost total = all.SelectMany(reproduction => reproduction.Studies).DistinctBy(study => study.Name).Aggregate(StudyCost.None, (sum, study) => sum + study.Cost(scale));
         if (context.Json)
@@ -27,7 +20,7 @@ internal static class ReproductionList
             {
                 writer.WriteNumber("schema_version", SchemaVersion);
                 writer.WriteString("scale", scale.ToString().ToLowerInvariant());
-                writer.WriteNumber("flops_per_second", Math.Round(rate));
+                writer.WriteNumber("flops_per_second", Math.Round(rates.Products));
                 writer.WriteStartArray("reproductions");
                 foreach (Reproduction reproduction in all)
                 {
@@ -60,15 +53,4 @@ internal static class ReproductionList
     }
 
     private static string Text(double value) => value.ToString(value >= 10 ? "F0" : "F1", CultureInfo.InvariantCulture);
-
-    // Rate of a product of float matrices with these threads, the best of a few.
-    private static double MeasureRate(int threads)
-    {
-        const int size = 768;
-        using ThreadTeam team = new(threads);
-        using Matrix<float> a = new(size, size), b = new(size, size), c = new(size, size);
-        a.Span.Fill(1);
-        b.Span.Fill(1);
-        return 2.0 * size * size * size / RepeatedCall.Seconds(0.02, () => Gemm.Multiply(1f, a.View, b.View, 0f, c.View, team)).Least;
-    }
 }

@@ -28,6 +28,7 @@ internal static class RunCommand
         Option<string> expect = Documented.Option<string>("--expect", "run.json",
             "Repeat the run that this manifest records and compare the SHA-256 of every result file; exit code 1 if one differs. CONFIG.yml may be left out; --tensors is needed where "
             + "the run had it. Without --out the new files are compared and deleted.", "--expect published/run.json");
+        Option<bool> dry = GlobalOptions.Flag("--dry-run", "Only say what the run would cost on this machine: operations, seconds and memory. Nothing is trained or written.");
         Option<ulong?> seed = GlobalOptions.Seed();
         Command command = Documented.Command("run",
             "Train the two-layer network of a configuration and probe its spectra. Writes run.json, metrics.csv, spectra.safetensors, weights.safetensors, plots/*.svg and report.html. "
@@ -35,9 +36,10 @@ internal static class RunCommand
             "fastspectra run main.yml",
             "fastspectra run main.yml --set lr=0.1 --seed 7 --out runs/slow",
             "fastspectra run main.yml --tensors inputs.safetensors --json",
+            "fastspectra run main.yml --set n=8000 --dry-run",
             "fastspectra run --expect published/run.json");
         command.Add(configuration);
-        foreach (Option option in (Option[])[tensors, settings, output, resume, seed, expect])
+        foreach (Option option in (Option[])[tensors, settings, output, resume, seed, expect, dry])
         {
             command.Add(option);
         }
@@ -53,11 +55,24 @@ internal static class RunCommand
                 OutputDirectory = parsed.GetValue(output),
                 Resume = parsed.GetValue(resume),
             };
+            if (parsed.GetValue(dry))
+            {
+                return parsed.GetValue(expect) is null && file is not null ? Estimate(file, changes, parsed.GetValue(seed), context)
+                    : throw new UsageException("--dry-run needs CONFIG.yml and goes without --expect; see: fastspectra run --help");
+            }
+
             return parsed.GetValue(expect) is { } manifest ? RepeatedRun.Execute(manifest, file, changes, parsed.GetValue(seed), options, context)
                 : file is null ? throw new UsageException("run needs CONFIG.yml, or --expect run.json; see: fastspectra run --help")
                 : Run(file, changes, parsed.GetValue(seed), options, context);
         });
         return command;
+    }
+
+    private static int Estimate(string file, string[] settings, ulong? seed, CommandContext context)
+    {
+        ExperimentConfiguration configuration = ConfigurationReader.ReadRun(file, settings, seed);
+        string title = string.Create(CultureInfo.InvariantCulture, $"{file}: n {configuration.N}, d {configuration.D}, h {configuration.H}, {configuration.TotalSteps} steps");
+        return DryRun.Print(title, [RunCost.Of(configuration)], context);
     }
 
     private static int Run(string file, string[] settings, ulong? seed, RunOptions options, CommandContext context)

@@ -23,31 +23,36 @@ internal static class SweepCommand
         Option<string> output = Documented.Option<string>("--out", "DIR",
             "Where the results go. Default: runs/NAME, named after the configuration and the options that change it. Results of another sweep are never replaced.", "--out runs/rates");
         Option<bool> resume = GlobalOptions.Flag("--resume", "Do only the runs that are not finished in the directory; starts where there is nothing to continue.");
+        Option<bool> dry = GlobalOptions.Flag("--dry-run", "Only say what the sweep, or its shard, would cost on this machine: operations, seconds and memory. Nothing is trained or written.");
         Option<ulong?> seed = GlobalOptions.Seed();
         Command command = Documented.Command("sweep",
             "Run every combination of the lists in a configuration, each repeated with new data. Writes run.json, results.csv (a row per run and probe), summary.csv (mean, standard deviation and count over repeats), "
             + "plots/*.svg and report.html. Ctrl-C stops after the current step and leaves a directory that --resume continues. Exit code 4 if some runs diverged; the others are finished.",
             "fastspectra sweep bulk_lr.yml",
             "fastspectra sweep bulk_lr.yml --set repeat=2 --seed 7 --out runs/rates",
+            "fastspectra sweep bulk_lr.yml --dry-run",
             "fastspectra sweep bulk_lr.yml --shard 1/2 --out runs/half1");
         command.Add(configuration);
-        foreach (Option option in (Option[])[settings, shard, keep, output, resume, seed])
+        foreach (Option option in (Option[])[settings, shard, keep, output, resume, seed, dry])
         {
             command.Add(option);
         }
 
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(configuration),
-            parsed.GetValue(settings) ?? [],
-            parsed.GetValue(seed),
-            new SweepOptions
+        command.SetAction(parsed =>
+        {
+            SweepOptions options = new()
             {
                 OutputDirectory = parsed.GetValue(output),
                 Shard = parsed.GetValue(shard) is { } text ? SweepShard.Parse(text, Environment.GetEnvironmentVariable) : SweepShard.Whole,
                 KeepWeights = parsed.GetValue(keep),
                 Resume = parsed.GetValue(resume),
-            },
-            CommandContext.Of(parsed)));
+            };
+            string file = parsed.GetRequiredValue(configuration);
+            SweepConfiguration sweep = ConfigurationReader.ReadSweep(file, parsed.GetValue(settings) ?? [], parsed.GetValue(seed));
+            return parsed.GetValue(dry)
+                ? Estimate(file, new SweepPlan(sweep), options, CommandContext.Of(parsed))
+                : Run(file, sweep, parsed.GetValue(settings) ?? [], parsed.GetValue(seed), options, CommandContext.Of(parsed));
+        });
         return command;
     }
 
@@ -79,10 +84,18 @@ internal static class SweepCommand
         return ExitCode.Done;
     }
 
-    private static int Run(string file, string[] settings, ulong? seed, SweepOptions options, CommandContext context)
+    private static int Estimate(string file, SweepPlan plan, SweepOptions options, CommandContext context)
+    {
+        IReadOnlyList<SweepRun> runs = plan.Shard(options.Shard);
+        RunCost[] costs = [.. runs.Select((run, index) => RunCost.Of(run.Configuration with { Lightweight = !options.KeepWeights }, index > 0 && SweepPlan.ShareInputs(runs[index - 1], run)))];
+        return costs.Length == 0
+            ? throw new UsageException($"shard {options.Shard} of {file} has no runs; expected at most {plan.Runs.Count} shards")
+            : DryRun.Print($"{file}: {costs.Length} runs", costs, context);
+    }
+
+    private static int Run(string file, SweepConfiguration configuration, string[] settings, ulong? seed, SweepOptions options, CommandContext context)
     {
         long start = Stopwatch.GetTimestamp();
-        SweepConfiguration configuration = ConfigurationReader.ReadSweep(file, settings, seed);
         foreach (ExperimentConfiguration run in new SweepPlan(configuration).Runs.Select(run => run.Configuration).Distinct())
         {
             RunCommand.RequireMemory(run);

@@ -101,7 +101,8 @@ public sealed class SweepPlan
         return InputsKey.Of(a) == InputsKey.Of(b);
     }
 
-    // Multiplications of training and of probing, in units of no importance.
+    // Multiplications of training and of probing, in units of no importance. Not RunCost: shard boundaries follow from these numbers, and shards of one sweep
+    // may be run by different versions, while a model of time is improved.
     private static double Work(SweepRun run)
     {
         ExperimentConfiguration c = run.Configuration;
