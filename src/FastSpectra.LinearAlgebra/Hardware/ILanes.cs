@@ -85,9 +85,6 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>Product of the low 32 bits of each 64-bit part, as 64 bits (lanes of doubles).</summary>
     static abstract TSelf MultiplyLow32(TSelf x, TSelf y);
 
-    /// <summary>Lanes 1 to Count-1 of x, then lane 0 of next.</summary>
-    static abstract TSelf ShiftIn(TSelf x, TSelf next);
-
     /// <summary>Sum over lanes by halving: lane i + lane i+Count/2, until one is left.</summary>
     static abstract T SumTree(TSelf x);
 }

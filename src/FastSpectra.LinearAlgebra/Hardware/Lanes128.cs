@@ -166,11 +166,6 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> ShiftIn(Lanes128<T> x, Lanes128<T> next) => sizeof(T) == 4
-        ? new(Vector128.Shuffle(x.V.AsUInt32(), Vector128.Create(1u, 2, 3, 3)).WithElement(3, next.V.AsUInt32().ToScalar()).As<uint, T>())
-        : new(Vector128.Create(x.V.AsUInt64().GetElement(1), next.V.AsUInt64().ToScalar()).As<ulong, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(Lanes128<T> x)
     {
         if (typeof(T) == typeof(float))

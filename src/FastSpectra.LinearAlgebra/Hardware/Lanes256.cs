@@ -150,14 +150,6 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>
         new(Avx2.Multiply(x.V.AsUInt32(), y.V.AsUInt32()).As<ulong, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> ShiftIn(Lanes256<T> x, Lanes256<T> next)
-    {
-        Vector128<T> middle = x.V.GetUpper();
-        return new(Vector256.Create(
-            Lanes128<T>.ShiftIn(new(x.V.GetLower()), new(middle)).V, Lanes128<T>.ShiftIn(new(middle), new(next.V.GetLower())).V));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(Lanes256<T> x)
     {
         return Lanes128<T>.SumTree(new Lanes128<T>(x.V.GetLower() + x.V.GetUpper()));

@@ -165,11 +165,6 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
         new(Avx512F.Multiply(x.V.AsUInt32(), y.V.AsUInt32()).As<ulong, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> ShiftIn(Lanes512<T> x, Lanes512<T> next) => sizeof(T) == 4
-        ? new(Avx512F.AlignRight32(next.V.AsUInt32(), x.V.AsUInt32(), 1).As<uint, T>())
-        : new(Avx512F.AlignRight64(next.V.AsUInt64(), x.V.AsUInt64(), 1).As<ulong, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(Lanes512<T> x)
     {
         return Lanes256<T>.SumTree(new Lanes256<T>(x.V.GetLower() + x.V.GetUpper()));

@@ -140,9 +140,5 @@ internal readonly unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper)
     public static bool AnyBit(LanesPair<TLanes, T> mask) => TLanes.AnyBit(mask.Lower | mask.Upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LanesPair<TLanes, T> ShiftIn(LanesPair<TLanes, T> x, LanesPair<TLanes, T> next) =>
-        new(TLanes.ShiftIn(x.Lower, x.Upper), TLanes.ShiftIn(x.Upper, next.Lower));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(LanesPair<TLanes, T> x) => TLanes.SumTree(x.Lower + x.Upper);
 }

@@ -103,9 +103,6 @@ internal readonly unsafe struct LanesScalar<T>(T v) : ILanes<LanesScalar<T>, T>
     public static LanesScalar<T> MultiplyLow32(LanesScalar<T> x, LanesScalar<T> y) => FromBits((ulong)(uint)Bits(x) * (uint)Bits(y));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LanesScalar<T> ShiftIn(LanesScalar<T> x, LanesScalar<T> next) => next;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(LanesScalar<T> x) => x.V;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

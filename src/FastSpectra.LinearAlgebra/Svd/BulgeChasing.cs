@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace FastSpectra.LinearAlgebra;
 
 // After Chase: U^T B V = upper bidiagonal (d, e), U and V orthogonal and not kept; B upper banded, b = 32 superdiagonals.
-// Storage: 2b elements per row, those of the two blocks [D E] that the next sweep finds the row in: every load is aligned.
+// Storage: 2b elements per row, those of the two blocks [D E] that the next sweep finds the row in: every load is aligned (stores are not).
 // Cost: 8 n^2 b flops in first- and second-level cache, in the type of the band.
 // Source: Lang, "Parallel reduction of banded matrices to bidiagonal form" (1996); Haidar, Ltaief, Luszczek, Dongarra (2012).
 // Difference: both reflectors of a block go in as one rank-2 update, and rows move one column to the left as they are written.
@@ -256,7 +256,7 @@ internal static unsafe class BulgeChasing
         }
 
         // [D E] += w u^T + v z^T, then E -= tau (E n) n^T with the next reflector n, in all rows but the first. The first column is
-        // now zero and drops out: what is written begins with the second.
+        // now zero and drops out: what is written begins with the second, and the first falls into the padding of the row before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void UpdateBlocks(T* row, T* u, T* next, T minusTau, T* z, T* v, T* w)
         {
@@ -298,26 +298,19 @@ internal static unsafe class BulgeChasing
                 TLanes d1 = TLanes.FusedMultiplyAdd(vi, zd1, TLanes.FusedMultiplyAdd(wi, u1, TLanes.Load(row + width)));
                 e0 = TLanes.FusedMultiplyAdd(ni, n0, e0);
                 e1 = TLanes.FusedMultiplyAdd(ni, n1, e1);
-                TLanes.Store(row, TLanes.ShiftIn(d0, d1));
-                TLanes.Store(row + half, TLanes.ShiftIn(e0, e1));
+                TLanes.Store(row - 1, d0);
+                TLanes.Store(row + width - 1, d1);
                 if (IsWide)
                 {
-                    TLanes d2 = TLanes.FusedMultiplyAdd(vi, zd2, TLanes.FusedMultiplyAdd(wi, u2, TLanes.Load(row + (2 * width))));
-                    TLanes d3 = TLanes.FusedMultiplyAdd(vi, zd3, TLanes.FusedMultiplyAdd(wi, u3, TLanes.Load(row + (3 * width))));
-                    e2 = TLanes.FusedMultiplyAdd(ni, n2, e2);
-                    e3 = TLanes.FusedMultiplyAdd(ni, n3, e3);
-                    TLanes.Store(row + width, TLanes.ShiftIn(d1, d2));
-                    TLanes.Store(row + (2 * width), TLanes.ShiftIn(d2, d3));
-                    TLanes.Store(row + (3 * width), TLanes.ShiftIn(d3, e0));
-                    TLanes.Store(row + half + width, TLanes.ShiftIn(e1, e2));
-                    TLanes.Store(row + half + (2 * width), TLanes.ShiftIn(e2, e3));
-                    TLanes.Store(row + half + (3 * width), TLanes.ShiftIn(e3, TLanes.Zero));
+                    TLanes.Store(row + (2 * width) - 1, TLanes.FusedMultiplyAdd(vi, zd2, TLanes.FusedMultiplyAdd(wi, u2, TLanes.Load(row + (2 * width)))));
+                    TLanes.Store(row + (3 * width) - 1, TLanes.FusedMultiplyAdd(vi, zd3, TLanes.FusedMultiplyAdd(wi, u3, TLanes.Load(row + (3 * width)))));
+                    TLanes.Store(row + half + (2 * width) - 1, TLanes.FusedMultiplyAdd(ni, n2, e2));
+                    TLanes.Store(row + half + (3 * width) - 1, TLanes.FusedMultiplyAdd(ni, n3, e3));
                 }
-                else
-                {
-                    TLanes.Store(row + width, TLanes.ShiftIn(d1, e0));
-                    TLanes.Store(row + half + width, TLanes.ShiftIn(e1, TLanes.Zero));
-                }
+
+                TLanes.Store(row + half - 1, e0);
+                TLanes.Store(row + half + width - 1, e1);
+                row[(2 * B) - 1] = T.Zero;
             }
         }
 
@@ -326,15 +319,16 @@ internal static unsafe class BulgeChasing
         private static void UpdateFirstRow(T* row, T* u, T w0, T* z, T diagonal, T superdiagonal)
         {
             nint width = TLanes.Count;
-            TLanes w = TLanes.Broadcast(w0), d = First(row, u, w, z);
-            for (nint j = 0; j < B; j += width)
+            TLanes w = TLanes.Broadcast(w0), first = First(row, u, w, z);
+            TLanes.Store(row, TLanes.Zero);
+            for (nint j = width; j < B; j += width)
             {
-                TLanes following = j + width < B ? First(row + j + width, u + j + width, w, z + j + width) : TLanes.Broadcast(superdiagonal);
-                TLanes.Store(row + B + j, TLanes.ShiftIn(d, following));
+                TLanes.Store(row + B + j - 1, First(row + j, u + j, w, z + j));
                 TLanes.Store(row + j, TLanes.Zero);
-                d = following;
             }
 
+            TLanes.Store(row + B - 1, first);
+            row[(2 * B) - 1] = superdiagonal;
             row[B - 1] = diagonal;
         }
 
