@@ -18,7 +18,7 @@ internal static class RunCommand
             Description = "The experiment, in the keys of the reference implementation (n, d, h, optimizer, lr, num_epochs, ...) and ours (seed, dtype, probe_feature_scaling).",
         };
         Option<string> tensors = Documented.Option<string>("--tensors", "FILE.safetensors",
-            "Replace everything random: X_train, y_train, X_probe, y_probe, X_test, y_test, beta, W0 and a come from this file.", "--tensors inputs.safetensors");
+            "Replace everything random: X_train, y_train, X_probe, y_probe, X_test, y_test, beta, W0 (with L above 2 also W0_2, ...) and a come from this file.", "--tensors inputs.safetensors");
         Option<string[]> settings = Documented.Option<string[]>("--set", "KEY=VALUE",
             "Replace a value of the configuration; may be given several times, the last one wins.", "--set lr=0.1 --set lr_scheduler_kwargs.gamma=0.5");
         settings.AllowMultipleArgumentsPerToken = false;

@@ -41,21 +41,22 @@ internal static class RunSummary
         writer.WriteString("out", directory);
         writer.WriteNumber("steps", result.Steps);
         writer.WriteNumber("seconds", seconds);
+        IReadOnlyList<string> columns = MetricColumns.Names(result.LayerSingularValues.Count + 1);
         writer.WriteStartArray("probes");
         foreach (ProbeRecord record in result.Probes)
         {
             writer.WriteStartObject();
             writer.WriteNumber("step", record.Step);
-            for (int i = 0; i < MetricColumns.Count; i++)
+            for (int i = 0; i < columns.Count; i++)
             {
-                double value = record[(Metric)i];
+                double value = record.Values[i];
                 if (double.IsFinite(value))
                 {
-                    writer.WriteNumber(MetricColumns.Name((Metric)i), value);
+                    writer.WriteNumber(columns[i], value);
                 }
                 else
                 {
-                    writer.WriteNull(MetricColumns.Name((Metric)i));
+                    writer.WriteNull(columns[i]);
                 }
             }
 

@@ -57,15 +57,19 @@ internal static class SweepReport
         writer.WriteEndArray();
         writer.WriteNumber("seconds", seconds);
         writer.WriteStartArray("summary");
-        foreach (SweepSummaryRow row in result.IsComplete ? result.Summarise().Rows : [])
+        if (result.IsComplete)
         {
-            WriteRow(result, row, writer);
+            SweepSummary summary = result.Summarise();
+            foreach (SweepSummaryRow row in summary.Rows)
+            {
+                WriteRow(result, summary.Columns, row, writer);
+            }
         }
 
         writer.WriteEndArray();
     }
 
-    private static void WriteRow(SweepResult result, SweepSummaryRow row, Utf8JsonWriter writer)
+    private static void WriteRow(SweepResult result, IReadOnlyList<string> columns, SweepSummaryRow row, Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         foreach ((SweepAxis axis, string value) in result.Plan.Configuration.Axes.Zip(row.Values))
@@ -76,12 +80,11 @@ internal static class SweepReport
         writer.WriteNumber("step", row.Step);
         writer.WriteNumber("count", row.Count);
         writer.WriteNumber("diverged", row.Diverged);
-        foreach (Metric metric in Enum.GetValues<Metric>())
+        foreach ((string name, SweepStatistic statistic) in columns.Zip(row.Statistics))
         {
-            SweepStatistic statistic = row[metric];
             if (statistic.Count > 0)
             {
-                writer.WriteStartObject(MetricColumns.Name(metric));
+                writer.WriteStartObject(name);
                 WriteNumber("mean", statistic.Mean, writer);
                 WriteNumber("std", statistic.StandardDeviation, writer);
                 writer.WriteNumber("count", statistic.Count);

@@ -8,7 +8,10 @@ namespace FastSpectra.Experiments;
 /// </summary>
 public sealed record ExperimentConfiguration
 {
-    /// <summary>Key <c>L</c>: layers of the student. Only 2 is implemented.</summary>
+    /// <summary>Most layers of a student. Deeper than this the tables have thousands of columns.</summary>
+    public const int MostLayers = 100;
+
+    /// <summary>Key <c>L</c>: layers of the student, its last one included; every hidden layer above the first is [h, h].</summary>
     public int L { get; init; } = 2;
 
     /// <summary>Key <c>n</c>: samples of the training set, and of the probe set.</summary>
@@ -23,7 +26,7 @@ public sealed record ExperimentConfiguration
     /// <summary>Key <c>batch_size_test</c>: kept for the reference's files, changes no result; <see cref="NTest"/> where not given.</summary>
     public int BatchSizeTest { get => field == 0 ? NTest : field; init; }
 
-    /// <summary>Key <c>h</c>: hidden units, the rows of W.</summary>
+    /// <summary>Key <c>h</c>: units of every hidden layer, the rows of W.</summary>
     public int H { get; init; } = 1500;
 
     /// <summary>Key <c>d</c>: input dimension, the columns of W.</summary>
@@ -60,7 +63,7 @@ public sealed record ExperimentConfiguration
     /// <summary>Key <c>reg_lambda</c>: ridge of the read-out; the penalty on |a|^2 is (reg_lambda / h) n.</summary>
     public double RegLambda { get; init; } = 0.01;
 
-    /// <summary>Key <c>enable_weight_normalization</c>: W is rescaled to Frobenius norm sqrt(h d) before each step.</summary>
+    /// <summary>Key <c>enable_weight_normalization</c>: every hidden layer is rescaled to Frobenius norm sqrt(rows columns) before each step.</summary>
     public bool EnableWeightNormalization { get; init; }
 
     /// <summary>Key <c>num_epochs</c>: passes over the training set; 0 measures the initial network only.</summary>
@@ -78,7 +81,7 @@ public sealed record ExperimentConfiguration
     /// <summary>Key <c>probe_features</c>: measure the hidden features (KTA).</summary>
     public bool ProbeFeatures { get; init; } = true;
 
-    /// <summary>Key <c>fix_last_layer</c>: train W only, and read out by ridge regression when probing.</summary>
+    /// <summary>Key <c>fix_last_layer</c>: train the hidden layers only, and read out by ridge regression when probing.</summary>
     public bool FixLastLayer { get; init; } = true;
 
     /// <summary>Key <c>enable_ww</c>: of the reference's files, without effect; the power-law fits are always made.</summary>
@@ -127,7 +130,8 @@ public sealed record ExperimentConfiguration
     /// <exception cref="ConfigurationException">A value is outside its range; <see cref="ConfigurationException.Key"/> names it.</exception>
     public void Validate()
     {
-        Require(L == 2, "L", L, "2, the only depth implemented");
+        Require(L is >= 2 and <= MostLayers, "L", L, $"an integer from 2 to {MostLayers}");
+        Require(L == 2 || !ProbeKernels, "L", L, "2 where probe_kernels is true: kernels are those of the two-layer network");
         RequirePositive("n", N);
         RequirePositive("batch_size", BatchSize);
         RequirePositive("n_test", NTest);

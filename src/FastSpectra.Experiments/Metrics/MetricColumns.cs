@@ -1,8 +1,12 @@
 using System.Collections.Frozen;
+using FastSpectra.Training;
 
 namespace FastSpectra.Experiments;
 
-/// <summary>Names of the columns of <c>metrics.csv</c>.</summary>
+/// <summary>
+/// Names of the columns of <c>metrics.csv</c>: every metric, and for each hidden layer W_l above the first those of <see cref="OfLayers"/> again, with
+/// <c>W{l}_</c> before the name.
+/// </summary>
 public static class MetricColumns
 {
     private static readonly string[] s_names =
@@ -16,18 +20,58 @@ public static class MetricColumns
         "ntk_kta", "ntk_top_1", "ntk_top_2", "ntk_smallest", "ntk_above_edge", "ntk_label_alignment", "ntk_distance", "ntk_mean_shift", "ntk_change",
     ];
 
+    // The names of two of them say what takes the place of the teacher's direction and of the last features.
+    private static readonly (Metric Metric, string Name)[] s_ofLayers =
+    [
+        (Metric.SpectralNorm, "spectral_norm"), (Metric.FrobeniusNorm, "frobenius_norm"), (Metric.StableRank, "stable_rank"), (Metric.SecondSingularValue, "second_singular_value"),
+        (Metric.ValuesAboveEdge, "values_above_edge"), (Metric.MpDistance, "mp_distance"), (Metric.PlAlphaHill, "pl_alpha_hill"), (Metric.PlAlphaKs, "pl_alpha_ks"),
+        (Metric.PlKsDistance, "pl_ks_distance"), (Metric.WBetaAlignment, "previous_alignment"), (Metric.LargestBetaAlignment, "largest_previous_alignment"), (Metric.Kta, "input_kta"),
+        (Metric.UpdateSpectralNorm, "update_spectral_norm"), (Metric.UpdateFrobeniusNorm, "update_frobenius_norm"),
+        (Metric.OverlapBeforeLeft1, "overlap_before_left_1"), (Metric.OverlapBeforeRight1, "overlap_before_right_1"),
+        (Metric.OverlapLeft1, "overlap_left_1"), (Metric.OverlapRight1, "overlap_right_1"), (Metric.OverlapLeftTop10, "overlap_left_top10"), (Metric.OverlapRightTop10, "overlap_right_top10"),
+    ];
+
     private static readonly FrozenDictionary<string, Metric> s_byName =
         Enum.GetValues<Metric>().ToFrozenDictionary(metric => s_names[(int)metric]);
+
+    private static readonly FrozenDictionary<Metric, int> s_placeInLayer =
+        s_ofLayers.Select((entry, i) => (entry.Metric, Place: i)).ToFrozenDictionary(entry => entry.Metric, entry => entry.Place);
 
     /// <summary>Number of metrics.</summary>
     public static int Count => s_names.Length;
 
-    /// <summary>Header line of <c>metrics.csv</c>, without a line end.</summary>
-    public static string Header { get; } = "step," + string.Join(',', s_names) + ",status";
+    /// <summary>
+    /// The metrics that every hidden layer W_l has. Above the first layer <see cref="Metric.WBetaAlignment"/> and <see cref="Metric.LargestBetaAlignment"/> are
+    /// those with the first left singular vector of W_{l-1} in the place of beta, and <see cref="Metric.Kta"/> is that of the features Z_{l-1} that W_l reads.
+    /// </summary>
+    public static IReadOnlyList<Metric> OfLayers { get; } = [.. s_ofLayers.Select(entry => entry.Metric)];
 
     /// <summary>Name of the column of <paramref name="metric"/>.</summary>
     public static string Name(Metric metric) => s_names[(int)metric];
 
+    /// <summary>Name of the column of <paramref name="metric"/> of hidden layer W_<paramref name="layer"/>, from 1.</summary>
+    /// <exception cref="ArgumentException">Layers above the first do not have that metric.</exception>
+    public static string LayerColumn(Metric metric, int layer) => Index(metric, layer) < Count ? Name(metric) : LayerColumn(layer, s_placeInLayer[metric]);
+
+    /// <summary>Names of all columns of numbers but the step, for students of <paramref name="layers"/> layers.</summary>
+    public static IReadOnlyList<string> Names(int layers) =>
+        [.. s_names, .. Enumerable.Range(2, Math.Max(0, layers - 2)).SelectMany(layer => s_ofLayers.Select((_, place) => LayerColumn(layer, place)))];
+
+    /// <summary>Header line of <c>metrics.csv</c> for students of <paramref name="layers"/> layers, without a line end.</summary>
+    public static string Header(int layers) => "step," + string.Join(',', Names(layers)) + ",status";
+
     /// <summary>The metric of a column name, if there is one.</summary>
     public static bool TryParse(string name, out Metric metric) => s_byName.TryGetValue(name, out metric);
+
+    /// <summary>Place of a metric of hidden layer W_<paramref name="layer"/> among <see cref="Names"/>.</summary>
+    /// <exception cref="ArgumentException">Layers above the first do not have that metric.</exception>
+    internal static int Index(Metric metric, int layer)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(layer, 1);
+        return layer == 1 ? (int)metric
+            : s_placeInLayer.TryGetValue(metric, out int place) ? Count + ((layer - 2) * s_ofLayers.Length) + place
+            : throw new ArgumentException($"{metric} is not a metric of layer {layer}; expected one of {nameof(OfLayers)}", nameof(metric));
+    }
+
+    private static string LayerColumn(int layer, int place) => $"{StudentSizes.LayerName(layer - 1)}_{s_ofLayers[place].Name}";
 }

@@ -5,7 +5,7 @@ using FastSpectra.Training;
 
 namespace FastSpectra.Experiments;
 
-/// <summary>One training run of the two-layer student with its probes: the unit that sweeps and papers are made of.</summary>
+/// <summary>One training run of a student with its probes: the unit that sweeps and papers are made of.</summary>
 public static class ExperimentRun
 {
     /// <summary>Draws or reads the inputs, trains, probes, and writes the result files if a directory is given.</summary>
@@ -92,11 +92,11 @@ public static class ExperimentRun
     {
         bool typeFits = configuration.Dtype == (typeof(T) == typeof(double) ? NumberType.Float64 : NumberType.Float32);
         if (!typeFits || inputs.Train.Count != configuration.N || inputs.Probe.Count != configuration.N || inputs.Test.Count != configuration.NTest
-            || inputs.Student.Width != configuration.H || inputs.Student.Dimension != configuration.D)
+            || inputs.Student.Sizes != configuration.StudentSizes)
         {
             throw new ArgumentException(
-                $"the inputs are {typeof(T).Name} with n = {inputs.Train.Count}, {inputs.Probe.Count} probe and {inputs.Test.Count} test samples, h = {inputs.Student.Width}, d = {inputs.Student.Dimension}; "
-                + $"the configuration says {configuration.Dtype}, {configuration.N}, {configuration.N}, {configuration.NTest}, {configuration.H}, {configuration.D}",
+                $"the inputs are {typeof(T).Name} with n = {inputs.Train.Count}, {inputs.Probe.Count} probe and {inputs.Test.Count} test samples, student {inputs.Student.Sizes}; "
+                + $"the configuration says {configuration.Dtype}, {configuration.N}, {configuration.N}, {configuration.NTest}, {configuration.StudentSizes}",
                 nameof(inputs));
         }
     }

@@ -9,7 +9,7 @@ namespace FastSpectra.Experiments;
 internal sealed class InitialProbes
 {
     private readonly Dictionary<bool, KernelSpectra> _kernels = [];
-    private readonly Dictionary<Question, (ProbeRecord Record, WeightSpectrum? Spectrum)> _answers = [];
+    private readonly Dictionary<Question, (ProbeRecord Record, IReadOnlyList<WeightSpectrum> Spectra)> _answers = [];
 
     /// <summary>The kernels' spectra of the initial student.</summary>
     /// <param name="lastLayerTrained">Whether the conjugate kernel is part of the tangent kernel.</param>
@@ -24,17 +24,17 @@ internal sealed class InitialProbes
         return answer;
     }
 
-    /// <summary>The record and the spectrum of the initial student.</summary>
+    /// <summary>The record and the spectra of the initial student.</summary>
     /// <param name="configuration">Says what is asked.</param>
     /// <param name="record">Filled in by <paramref name="measure"/> where nobody has asked before.</param>
     /// <param name="measure">Measures the initial student.</param>
-    public (ProbeRecord Record, WeightSpectrum? Spectrum) GetOrMeasure(
-        ExperimentConfiguration configuration, ProbeRecord record, Func<ProbeRecord, WeightSpectrum?> measure)
+    public (ProbeRecord Record, IReadOnlyList<WeightSpectrum> Spectra) GetOrMeasure(
+        ExperimentConfiguration configuration, ProbeRecord record, Func<ProbeRecord, IReadOnlyList<WeightSpectrum>> measure)
     {
         Question question = new(
             configuration.ProbeWeights, configuration.ProbeFeatures, configuration.FixLastLayer, configuration.ProbeFeatureScaling,
             configuration.FixLastLayer ? configuration.RegLambda : 0, configuration.ProbeKernels);
-        if (!_answers.TryGetValue(question, out (ProbeRecord, WeightSpectrum?) answer))
+        if (!_answers.TryGetValue(question, out (ProbeRecord, IReadOnlyList<WeightSpectrum>) answer))
         {
             _answers[question] = answer = (record, measure(record));
         }

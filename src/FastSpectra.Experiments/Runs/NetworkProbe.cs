@@ -6,7 +6,7 @@ using FastSpectra.Training;
 namespace FastSpectra.Experiments;
 
 /// <summary>
-/// Measures a student: losses by ridge read-out (or its own), kernel-target alignment, the spectrum of W and what follows from it.
+/// Measures a student: losses by ridge read-out (or its own), kernel-target alignment, the spectrum of every hidden layer and what follows from it.
 /// One product of the features serves read-out and alignment, one decomposition serves every number about the spectrum.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
@@ -22,7 +22,6 @@ internal sealed class NetworkProbe<T> : IDisposable
     private readonly PhaseClock _clock;
     private readonly Workspace _workspace = new();
     private readonly Matrix<T> _testFeatures;
-    private readonly MarchenkoPastur _law;
     private readonly int _lastFanIn;
     private FeatureGram<T>? _gram;
     private RidgeReadout<T>? _readout;
@@ -34,13 +33,19 @@ internal sealed class NetworkProbe<T> : IDisposable
         _team = team;
         _clock = clock;
         _testFeatures = new Matrix<T>(inputs.Test.Count, configuration.H);
-        _law = new MarchenkoPastur(configuration.H, configuration.D);
         _lastFanIn = configuration.StudentSizes.FanIn(configuration.StudentSizes.HiddenLayers - 1);
     }
 
     /// <summary>Fills in the losses and the alignment. <paramref name="features"/> is scratch of [n, h] elements.</summary>
-    public void MeasureReadout(Student<T> student, MatrixView<T> features, ProbeRecord record) =>
+    public void MeasureReadout(Student<T> student, MatrixView<T> features, ProbeRecord record)
+    {
+        if (_configuration.ProbeFeatures)
+        {
+            MeasureLowerFeatures(student, features, record);
+        }
+
         MeasureReadout(student, features, record, new ReadoutSettings(_configuration.ProbeFeatureScaling, _configuration.RegLambda), hasFeatures: false);
+    }
 
     /// <summary>The same for other settings; the features of the call before are used again where they are the same.</summary>
     public void MeasureReadout(Student<T> student, MatrixView<T> features, ProbeRecord record, ReadoutSettings settings, bool hasFeatures)
@@ -90,44 +95,32 @@ internal sealed class NetworkProbe<T> : IDisposable
         }
     }
 
-    /// <summary>Fills in what follows from the singular values of W; null if they could not be computed.</summary>
-    public WeightSpectrum? MeasureWeights(Student<T> student, ProbeRecord record)
+    /// <summary>Fills in what follows from the singular values of every hidden layer; none if they could not be computed.</summary>
+    public IReadOnlyList<WeightSpectrum> MeasureWeights(Student<T> student, ProbeRecord record)
     {
-        WeightSpectrum spectrum;
-        using (_clock.Measure(RunPhase.Spectra))
+        List<WeightSpectrum> spectra = [];
+        for (int i = 0; i < student.HiddenLayers.Count; i++)
         {
-            spectrum = WeightSpectrum.Of<T>(student.W, _inputs.Teacher.Beta.Span, _workspace, _team);
+            Matrix<T> layer = student.HiddenLayers[i];
+            WeightSpectrum spectrum;
+            using (_clock.Measure(RunPhase.Spectra))
+            {
+                spectrum = i == 0
+                    ? WeightSpectrum.Of<T>(layer, _inputs.Teacher.Beta.Span, _workspace, _team)
+                    : WeightSpectrum.Of(layer, WeightSpectrum.LeadingLeftVector(student.HiddenLayers[i - 1], _team), _workspace, _team);
+            }
+
+            if (spectrum.Status != SvdStatus.Converged)
+            {
+                record.Status = $"singular values of {StudentSizes.LayerName(i)}: {spectrum.Status}";
+                return [];
+            }
+
+            Describe(spectrum, new MarchenkoPastur(layer.Rows, layer.Columns), i + 1, record);
+            spectra.Add(spectrum);
         }
 
-        if (spectrum.Status != SvdStatus.Converged)
-        {
-            record.Status = "singular values of W: " + spectrum.Status;
-            return null;
-        }
-
-        using PhaseClock.Scope scope = _clock.Measure(RunPhase.Fits);
-        ReadOnlySpan<double> values = spectrum.SingularValues;
-        record[Metric.WBetaAlignment] = spectrum.FirstAlignment;
-        record[Metric.LargestBetaAlignment] = spectrum.LargestAlignment;
-        record[Metric.SpectralNorm] = spectrum.SpectralNorm;
-        record[Metric.FrobeniusNorm] = spectrum.FrobeniusNorm;
-        record[Metric.StableRank] = spectrum.StableRank;
-        record[Metric.SecondSingularValue] = values.Length > 1 ? values[1] : double.NaN;
-        record[Metric.ValuesAboveEdge] = spectrum.CountAbove(EdgeMargin * Math.Sqrt(_law.UpperEdge));
-        record[Metric.MpDistance] = _law.Distance(new EmpiricalSpectralDensity(values).Eigenvalues);
-
-        PowerLawTail tail = new(values);
-        PowerLawFit hill = tail.Hill();
-        PowerLawFit fit = tail.KolmogorovSmirnov();
-        record[Metric.PlAlphaHill] = hill.Alpha;
-        record[Metric.PlAlphaKs] = fit.Alpha;
-        record[Metric.PlKsDistance] = fit.Distance;
-        if (double.IsNaN(hill.Alpha) || double.IsNaN(fit.Alpha))
-        {
-            record.Status = "no power law fits: too few distinct positive singular values";
-        }
-
-        return spectrum;
+        return spectra;
     }
 
     /// <summary>Decomposes W or M, in double.</summary>
@@ -144,6 +137,50 @@ internal sealed class NetworkProbe<T> : IDisposable
         _testFeatures.Dispose();
         _gram?.Dispose();
         _readout?.Dispose();
+    }
+
+    private void Describe(WeightSpectrum spectrum, MarchenkoPastur law, int layer, ProbeRecord record)
+    {
+        using PhaseClock.Scope scope = _clock.Measure(RunPhase.Fits);
+        ReadOnlySpan<double> values = spectrum.SingularValues;
+        record[Metric.WBetaAlignment, layer] = spectrum.FirstAlignment;
+        record[Metric.LargestBetaAlignment, layer] = spectrum.LargestAlignment;
+        record[Metric.SpectralNorm, layer] = spectrum.SpectralNorm;
+        record[Metric.FrobeniusNorm, layer] = spectrum.FrobeniusNorm;
+        record[Metric.StableRank, layer] = spectrum.StableRank;
+        record[Metric.SecondSingularValue, layer] = values.Length > 1 ? values[1] : double.NaN;
+        record[Metric.ValuesAboveEdge, layer] = spectrum.CountAbove(EdgeMargin * Math.Sqrt(law.UpperEdge));
+        record[Metric.MpDistance, layer] = law.Distance(new EmpiricalSpectralDensity(values).Eigenvalues);
+
+        PowerLawTail tail = new(values);
+        PowerLawFit hill = tail.Hill();
+        PowerLawFit fit = tail.KolmogorovSmirnov();
+        record[Metric.PlAlphaHill, layer] = hill.Alpha;
+        record[Metric.PlAlphaKs, layer] = fit.Alpha;
+        record[Metric.PlKsDistance, layer] = fit.Distance;
+        if (double.IsNaN(hill.Alpha) || double.IsNaN(fit.Alpha))
+        {
+            record.Status = "no power law fits: too few distinct positive singular values";
+        }
+    }
+
+    // The alignment of Z_1, ..., Z_{L-2}, as W_2, ..., W_{L-1} read them; Z_{L-1} is that of the read-out.
+    private void MeasureLowerFeatures(Student<T> student, MatrixView<T> features, ProbeRecord record)
+    {
+        using PhaseClock.Scope scope = _clock.Measure(RunPhase.Readout);
+        using Workspace.Mark mark = _workspace.Begin();
+        StudentSizes sizes = student.Sizes;
+        MatrixView<T> other = sizes.Layers > 3 ? _workspace.TakeMatrix<T>(features.Rows, features.Columns) : features;
+        MatrixView<T> input = _inputs.Probe.X.View;
+        for (int i = 0; i < sizes.HiddenLayers - 1; i++)
+        {
+            MatrixView<T> output = i % 2 == 0 ? features : other;
+            student.LayerFeatures(i, input, Math.Sqrt(sizes.FanIn(i)), output, _team);
+            _gram ??= new FeatureGram<T>(_inputs.Probe.Count, _configuration.H);
+            _gram.Compute(output, _inputs.Probe.Y.Span, _team);
+            record[Metric.Kta, i + 2] = KernelTargetAlignment.Of(_gram);
+            input = output;
+        }
     }
 
     private double OwnTestLoss(Student<T> student)

@@ -22,7 +22,7 @@ internal sealed class RunRecorder : IDisposable
     private readonly int _threads;
     private readonly bool _lightweight;
     private readonly List<ProbeRecord> _records = [];
-    private readonly Dictionary<long, double[]> _singularValues = [];
+    private readonly Dictionary<long, double[]>[] _singularValues;
     private readonly Dictionary<long, KernelSpectra> _kernels = [];
     private readonly List<long> _spectraSteps = [];
     private readonly List<long> _weightsSteps = [];
@@ -38,20 +38,27 @@ internal sealed class RunRecorder : IDisposable
         _clock = clock;
         _threads = threads;
         _lightweight = configuration.Lightweight;
+        _singularValues = [.. Enumerable.Range(0, configuration.StudentSizes.HiddenLayers).Select(_ => new Dictionary<long, double[]>())];
         _totalSteps = configuration.TotalSteps;
     }
 
     /// <summary>Whether any probe was taken, by this run or by the one it continues.</summary>
     public bool HasProbes => _records.Count > 0;
 
-    /// <summary>Keeps the singular values of W and their projections on beta.</summary>
-    public void AddSpectrum(long step, WeightSpectrum spectrum)
+    private int Layers => _singularValues.Length + 1;
+
+    /// <summary>Keeps the singular values of every hidden layer and their projections.</summary>
+    public void AddSpectra(long step, IReadOnlyList<WeightSpectrum> spectra)
     {
-        _singularValues[step] = spectrum.SingularValues.ToArray();
-        if (SpectraPart(step) is { } part)
+        for (int i = 0; i < spectra.Count; i++)
         {
-            part.Add($"W.step{Text(step)}.singular_values", spectrum.SingularValues);
-            part.Add($"W.step{Text(step)}.right_projections", spectrum.RightProjections);
+            _singularValues[i][step] = spectra[i].SingularValues.ToArray();
+            if (SpectraPart(step) is { } part)
+            {
+                string name = StudentSizes.LayerName(i) + ".step" + Text(step);
+                part.Add($"{name}.singular_values", spectra[i].SingularValues);
+                part.Add($"{name}.right_projections", spectra[i].RightProjections);
+            }
         }
     }
 
@@ -78,13 +85,14 @@ internal sealed class RunRecorder : IDisposable
         }
     }
 
-    /// <summary>Keeps the singular values of the update and its overlaps with W before and after it, these rounded to T.</summary>
-    public void AddUpdate<T>(long step, SingularVectors update, SingularVectorOverlaps before, SingularVectorOverlaps after)
+    /// <summary>Keeps the singular values of the update of hidden layer <paramref name="index"/> and its overlaps with the layer before and after it, these rounded to T.</summary>
+    public void AddUpdate<T>(long step, int index, SingularVectors update, SingularVectorOverlaps before, SingularVectorOverlaps after)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (SpectraPart(step) is { } part)
         {
-            part.Add($"M.step{Text(step)}.singular_values", update.Values);
+            string matrix = StudentSizes.UpdateName(index) + ".step" + Text(step);
+            part.Add($"{matrix}.singular_values", update.Values);
             foreach ((string name, Matrix<double> overlaps) in ((string, Matrix<double>)[])
                 [("overlap_before_left", before.Left), ("overlap_before_right", before.Right), ("overlap_left", after.Left), ("overlap_right", after.Right)])
             {
@@ -98,7 +106,7 @@ internal sealed class RunRecorder : IDisposable
                     }
                 }
 
-                part.Add($"M.step{Text(step)}.{name}", rounded);
+                part.Add($"{matrix}.{name}", rounded);
             }
         }
     }
@@ -115,7 +123,11 @@ internal sealed class RunRecorder : IDisposable
         using PhaseClock.Scope scope = _clock.Measure(RunPhase.Files);
         _directory.CreateState();
         using SafetensorsWriter part = new(_directory.Part(RunDirectory.WeightsName, step));
-        part.Add($"W.step{Text(step)}", student.W);
+        for (int i = 0; i < student.HiddenLayers.Count; i++)
+        {
+            part.Add($"{StudentSizes.LayerName(i)}.step{Text(step)}", student.HiddenLayers[i]);
+        }
+
         if (lastLayerTrained)
         {
             part.Add($"a.step{Text(step)}", student.A);
@@ -281,7 +293,7 @@ internal sealed class RunRecorder : IDisposable
         Reason = reason,
         Steps = steps,
         Probes = _records,
-        SingularValues = _singularValues,
+        LayerSingularValues = _singularValues,
         Kernels = _kernels,
         Phases = _clock,
     };
@@ -324,11 +336,14 @@ internal sealed class RunRecorder : IDisposable
 
         _spectraSteps.Add(step);
         using SafetensorsFile part = SafetensorsFile.Open(spectra);
-        if (part.TryGet($"W.step{Text(step)}.singular_values", out StoredTensor? values))
+        for (int i = 0; i < _singularValues.Length; i++)
         {
-            double[] singularValues = new double[values.Count];
-            values.CopyTo<double>(singularValues);
-            _singularValues[step] = singularValues;
+            if (part.TryGet($"{StudentSizes.LayerName(i)}.step{Text(step)}.singular_values", out StoredTensor? values))
+            {
+                double[] singularValues = new double[values.Count];
+                values.CopyTo<double>(singularValues);
+                _singularValues[i][step] = singularValues;
+            }
         }
     }
 
@@ -343,7 +358,7 @@ internal sealed class RunRecorder : IDisposable
             foreach (string row in rows.Skip(1).SkipLast(1))
             {
                 line++;
-                records.Add(ProbeRecord.FromCsv(row));
+                records.Add(ProbeRecord.FromCsv(row, Layers));
             }
         }
         catch (Exception exception) when (exception is FormatException or OverflowException or IOException or UnauthorizedAccessException)
@@ -357,7 +372,7 @@ internal sealed class RunRecorder : IDisposable
     private void StartMetrics()
     {
         _metrics = new StreamWriter(_directory!.Metrics, append: false);
-        _metrics.Write(MetricColumns.Header);
+        _metrics.Write(MetricColumns.Header(Layers));
         _metrics.Write('\n');
         _metrics.Flush();
     }

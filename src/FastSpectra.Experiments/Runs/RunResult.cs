@@ -15,8 +15,11 @@ public sealed record RunResult
     /// <summary>One record per probe, in the order of steps.</summary>
     public required IReadOnlyList<ProbeRecord> Probes { get; init; }
 
-    /// <summary>Singular values of W per probed step, descending; empty where weights were not probed.</summary>
-    public required IReadOnlyDictionary<long, double[]> SingularValues { get; init; }
+    /// <summary>Singular values of W_1, W_2, ... per probed step, descending; empty where weights were not probed.</summary>
+    public required IReadOnlyList<IReadOnlyDictionary<long, double[]>> LayerSingularValues { get; init; }
+
+    /// <summary>Those of the first layer.</summary>
+    public IReadOnlyDictionary<long, double[]> SingularValues => LayerSingularValues[0];
 
     /// <summary>What each of <see cref="RunOptions.AdditionalReadouts"/> measured, at the same steps as <see cref="Probes"/>; losses and alignment of features only.</summary>
     public IReadOnlyList<IReadOnlyList<ProbeRecord>> AdditionalProbes { get; init; } = [];

@@ -21,11 +21,9 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly NetworkProbe<T> _probe;
     private readonly KernelProbe<T>? _kernels;
     private readonly Matrix<T> _features;
-    private readonly Matrix<T>? _before;
+    private readonly UpdateProbe<T>[] _updates;
     private readonly SharedStart<T>? _start;
     private readonly List<ProbeRecord>[] _additional;
-    private SingularVectors? _lastVectors;
-    private long _lastVectorsStep = -1;
 
     /// <summary>Trains <paramref name="student"/>, which stays the caller's.</summary>
     public TrainingRun(
@@ -53,7 +51,7 @@ internal sealed class TrainingRun<T> : IDisposable
 
         // Full-batch training has memory of just the right size that is idle while the network is probed.
         _features = _trainer.Gradient.Scratch is { } idle && idle.Rows >= configuration.N ? idle : new Matrix<T>(configuration.N, configuration.H);
-        _before = configuration.PlotOverlaps ? new Matrix<T>(configuration.H, configuration.D) : null;
+        _updates = configuration.PlotOverlaps ? [.. student.HiddenLayers.Select((_, i) => new UpdateProbe<T>(student, i, _probe, team, clock))] : [];
     }
 
     public RunResult Execute()
@@ -74,7 +72,7 @@ internal sealed class TrainingRun<T> : IDisposable
         _options.Observer?.Started(_trainer.Steps, total);
         if (!_recorder.HasProbes && IsWanted(0))
         {
-            Probe(new ProbeRecord(0), update: false);
+            Probe(new ProbeRecord(0, _configuration.L), update: false);
         }
 
         while (_trainer.Steps < total)
@@ -86,9 +84,12 @@ internal sealed class TrainingRun<T> : IDisposable
 
             long step = _trainer.Steps + 1;
             bool probing = step % _configuration.ProbeFreqSteps == 0 && IsWanted(step);
-            if (probing && _before is not null)
+            if (probing)
             {
-                _before.CopyFrom(_student.W);
+                foreach (UpdateProbe<T> layer in _updates)
+                {
+                    layer.Remember();
+                }
             }
 
             StepResult result;
@@ -97,7 +98,7 @@ internal sealed class TrainingRun<T> : IDisposable
                 result = _trainer.Step();
             }
 
-            ProbeRecord record = new(step);
+            ProbeRecord record = new(step, _configuration.L);
             record[Metric.LearningRate] = result.LearningRate;
             record[Metric.TrainingLoss] = result.Loss;
             if (result.Status != StepStatus.Ok)
@@ -126,8 +127,11 @@ internal sealed class TrainingRun<T> : IDisposable
 
     public void Dispose()
     {
-        _lastVectors?.Dispose();
-        _before?.Dispose();
+        foreach (UpdateProbe<T> layer in _updates)
+        {
+            layer.Dispose();
+        }
+
         if (_features != _trainer.Gradient.Scratch)
         {
             _features.Dispose();
@@ -140,31 +144,30 @@ internal sealed class TrainingRun<T> : IDisposable
 
     private void Probe(ProbeRecord record, bool update)
     {
-        WeightSpectrum? spectrum;
+        IReadOnlyList<WeightSpectrum> spectra;
         if (record.Step == 0 && _start is not null)
         {
-            (record, spectrum) = _start.Probes.GetOrMeasure(_configuration, record, Measure);
+            (record, spectra) = _start.Probes.GetOrMeasure(_configuration, record, Measure);
         }
         else
         {
-            spectrum = Measure(record);
+            spectra = Measure(record);
         }
 
         MeasureAdditional(record.Step);
-        if (spectrum is not null)
-        {
-            _recorder.AddSpectrum(record.Step, spectrum);
-        }
-
+        _recorder.AddSpectra(record.Step, spectra);
         if (_kernels is not null)
         {
             using PhaseClock.Scope scope = _clock.Measure(RunPhase.Spectra);
-            _recorder.AddKernels(record.Step, _kernels.Measure(_student, spectrum, record));
+            _recorder.AddKernels(record.Step, _kernels.Measure(_student, spectra.Count > 0 ? spectra[0] : null, record));
         }
 
-        if (update && _before is not null)
+        if (update)
         {
-            MeasureUpdate(record);
+            foreach (UpdateProbe<T> layer in _updates)
+            {
+                layer.Measure(record, _recorder);
+            }
         }
 
         _recorder.AddWeights(record.Step, _student, _inputs, lastLayerTrained: !_configuration.FixLastLayer);
@@ -189,7 +192,7 @@ internal sealed class TrainingRun<T> : IDisposable
                 (record, _) = _start.Probes.GetOrMeasure(question, record, asked =>
                 {
                     _probe.MeasureReadout(_student, features, asked, settings, hasFeatures: false);
-                    return null;
+                    return [];
                 });
             }
             else
@@ -202,58 +205,10 @@ internal sealed class TrainingRun<T> : IDisposable
         }
     }
 
-    private WeightSpectrum? Measure(ProbeRecord record)
+    private IReadOnlyList<WeightSpectrum> Measure(ProbeRecord record)
     {
         _probe.MeasureReadout(_student, _features.View.Slice(0, 0, _configuration.N, _configuration.H), record);
-        return _configuration.ProbeWeights ? _probe.MeasureWeights(_student, record) : null;
-    }
-
-    // M = W_K - W_{K-1}: the last update, against W before and after it.
-    private void MeasureUpdate(ProbeRecord record)
-    {
-        using Matrix<double> m = new(_configuration.H, _configuration.D);
-        for (int i = 0; i < m.Rows; i++)
-        {
-            ReadOnlySpan<T> after = _student.W.Row(i);
-            ReadOnlySpan<T> earlier = _before!.Row(i);
-            Span<double> row = m.Row(i);
-            for (int j = 0; j < row.Length; j++)
-            {
-                row[j] = double.CreateTruncating(after[j]) - double.CreateTruncating(earlier[j]);
-            }
-        }
-
-        using SingularVectors ofM = _probe.Decompose(m);
-        SingularVectors before = _lastVectorsStep == record.Step - 1 ? _lastVectors! : _probe.Decompose(_before!);
-        SingularVectors now = _probe.Decompose(_student.W);
-        if (ofM.Status == SvdStatus.Converged && before.Status == SvdStatus.Converged && now.Status == SvdStatus.Converged)
-        {
-            using PhaseClock.Scope scope = _clock.Measure(RunPhase.Spectra);
-            using SingularVectorOverlaps overlapsBefore = SingularVectorOverlaps.Of(before, ofM, _team);
-            using SingularVectorOverlaps overlaps = SingularVectorOverlaps.Of(now, ofM, _team);
-            record[Metric.UpdateSpectralNorm] = ofM.Values[0];
-            record[Metric.UpdateFrobeniusNorm] = Math.Sqrt(InDouble.SumOfSquares<double>(m.Span));
-            record[Metric.OverlapBeforeLeft1] = overlapsBefore.Left[0, 0];
-            record[Metric.OverlapBeforeRight1] = overlapsBefore.Right[0, 0];
-            record[Metric.OverlapLeft1] = overlaps.Left[0, 0];
-            record[Metric.OverlapRight1] = overlaps.Right[0, 0];
-            record[Metric.OverlapLeftTop10] = SingularVectorOverlaps.Captured(overlaps.Left, 10);
-            record[Metric.OverlapRightTop10] = SingularVectorOverlaps.Captured(overlaps.Right, 10);
-            _recorder.AddUpdate<T>(record.Step, ofM, overlapsBefore, overlaps);
-        }
-        else
-        {
-            record.Status = "singular vectors: not converged";
-        }
-
-        if (before != _lastVectors)
-        {
-            before.Dispose();
-        }
-
-        _lastVectors?.Dispose();
-        _lastVectors = now;
-        _lastVectorsStep = record.Step;
+        return _configuration.ProbeWeights ? _probe.MeasureWeights(_student, record) : [];
     }
 
     /// <summary>What the trainer is told by a configuration.</summary>

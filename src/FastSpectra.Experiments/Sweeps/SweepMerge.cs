@@ -95,7 +95,7 @@ public static class SweepMerge
                     continue;
                 }
 
-                if (records[i] is { } others && !others.Select(row => row.ToCsv()).SequenceEqual(rows.Select(row => row.ToCsv())))
+                if (records[i] is { } others && !others.Select(row => row.ToCsv(plan.Layers)).SequenceEqual(rows.Select(row => row.ToCsv(plan.Layers))))
                 {
                     throw new BadDataException(shard.Results, null, $"run {plan.Runs[i].Name} differs from the same run in {origins[i]!.Results}");
                 }

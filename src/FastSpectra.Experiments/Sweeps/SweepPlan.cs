@@ -2,6 +2,7 @@
 // code): varying n or the label noise keeps one teacher and one student per value and draws data anew per repeat; any other sweep draws
 // everything anew per repeat and shares it among all combinations with equal sizes and noise.
 using System.Globalization;
+using FastSpectra.Training;
 
 namespace FastSpectra.Experiments;
 
@@ -56,6 +57,9 @@ public sealed class SweepPlan
     /// <summary>What is swept.</summary>
     public SweepConfiguration Configuration { get; }
 
+    /// <summary>L of the deepest student: the columns of the tables.</summary>
+    public int Layers => _runs.Count == 0 ? 2 : _runs.Max(run => run.Configuration.L);
+
     /// <summary>All runs, in the order of <c>results.csv</c>.</summary>
     public IReadOnlyList<SweepRun> Runs => _runs;
 
@@ -108,8 +112,10 @@ public sealed class SweepPlan
         ExperimentConfiguration c = run.Configuration;
         double n = c.N, h = c.H, d = c.D, smaller = Math.Min(h, d);
         double probes = 1 + (c.TotalSteps / c.ProbeFreqSteps);
-        double step = 2 * Math.Min(n, c.BatchSize) * h * d;
-        double probe = (n * h * d) + (0.5 * n * h * Math.Min(n, h)) + (c.ProbeWeights ? 2 * h * d * smaller : 0) + (c.PlotOverlaps ? 12 * h * d * smaller : 0);
+        double deeper = c.StudentSizes.HiddenLayers - 1;
+        double step = Math.Min(n, c.BatchSize) * h * ((2 * d) + (3 * deeper * h));
+        double decompositions = (h * d * smaller) + (deeper * h * h * h);
+        double probe = (n * h * (d + (deeper * h))) + (0.5 * n * h * Math.Min(n, h)) + (c.ProbeWeights ? 2 * decompositions : 0) + (c.PlotOverlaps ? 12 * decompositions : 0);
         return (c.TotalSteps * step) + (probes * probe);
     }
 
@@ -166,10 +172,11 @@ public sealed class SweepPlan
         }
     }
 
-    private readonly record struct InputsKey(InputDraw Draw, int N, int NTest, int H, int D, double Noise, ulong Seed, NumberType Dtype)
+    private readonly record struct InputsKey(
+        InputDraw Draw, int N, int NTest, StudentSizes Student, ActivationKind Activation, TeacherLink Teacher, double NormTerm, double Noise, ulong Seed, NumberType Dtype)
     {
         public static InputsKey Of(SweepRun run) => new(
-            run.Draw, run.Configuration.N, run.Configuration.NTest, run.Configuration.H, run.Configuration.D,
-            run.Configuration.LabelNoiseStd, run.Configuration.Seed, run.Configuration.Dtype);
+            run.Draw, run.Configuration.N, run.Configuration.NTest, run.Configuration.StudentSizes, run.Configuration.Activation, run.Configuration.Teacher,
+            run.Configuration.TeacherNormTerm, run.Configuration.LabelNoiseStd, run.Configuration.Seed, run.Configuration.Dtype);
     }
 }

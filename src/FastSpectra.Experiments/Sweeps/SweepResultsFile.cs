@@ -19,7 +19,7 @@ internal static class SweepResultsFile
             foreach (ProbeRecord record in records[run.Index] ?? [])
             {
                 writer.Write(prefix);
-                writer.Write(record.ToCsv());
+                writer.Write(record.ToCsv(plan.Layers));
                 writer.Write('\n');
             }
         }
@@ -40,7 +40,7 @@ internal static class SweepResultsFile
             string part = directory.Part(run);
             if (records[run.Index] is null && File.Exists(part))
             {
-                List<ProbeRecord> rows = [.. Lines(part, MetricColumns.Header).Select(line => Parse(part, line.Number, line.Text))];
+                List<ProbeRecord> rows = [.. Lines(part, MetricColumns.Header(run.Configuration.L)).Select(line => Parse(part, line.Number, line.Text, run.Configuration.L))];
                 RequireWhole(part, run, rows);
                 records[run.Index] = rows;
             }
@@ -50,7 +50,7 @@ internal static class SweepResultsFile
     }
 
     private static string Header(SweepPlan plan) =>
-        string.Concat(plan.Configuration.Axes.Select(axis => axis.ColumnName + ",")) + "repeat," + MetricColumns.Header;
+        string.Concat(plan.Configuration.Axes.Select(axis => axis.ColumnName + ",")) + "repeat," + MetricColumns.Header(plan.Layers);
 
     private static string Prefix(SweepPlan plan, SweepRun run)
     {
@@ -86,7 +86,7 @@ internal static class SweepResultsFile
                 found[run] = rows = [];
             }
 
-            rows.Add(Parse(path, number, text[end..]));
+            rows.Add(Parse(path, number, text[end..], plan.Layers));
         }
 
         foreach ((SweepRun run, List<ProbeRecord> rows) in found)
@@ -113,11 +113,11 @@ internal static class SweepResultsFile
         }
     }
 
-    private static ProbeRecord Parse(string path, int number, string text)
+    private static ProbeRecord Parse(string path, int number, string text, int layers)
     {
         try
         {
-            return ProbeRecord.FromCsv(text);
+            return ProbeRecord.FromCsv(text, layers);
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {

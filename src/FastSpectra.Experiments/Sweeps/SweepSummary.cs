@@ -11,6 +11,7 @@ public sealed class SweepSummary
     internal SweepSummary(SweepResult result)
     {
         _plan = result.Plan;
+        Columns = MetricColumns.Names(_plan.Layers);
         List<SweepSummaryRow> rows = [];
         foreach (IGrouping<int, SweepRun> combination in _plan.Runs.GroupBy(run => run.Combination))
         {
@@ -21,7 +22,7 @@ public sealed class SweepSummary
             foreach (long step in first.ProbedSteps)
             {
                 ProbeRecord[] there = [.. byStep.Where(records => records.ContainsKey(step)).Select(records => records[step])];
-                SweepStatistic[] statistics = [.. Enum.GetValues<Metric>().Select(metric => SweepStatistic.Of(there.Select(record => record[metric])))];
+                SweepStatistic[] statistics = [.. Columns.Select((_, i) => SweepStatistic.Of(there.Select(record => i < record.Values.Length ? record.Values[i] : double.NaN)))];
                 int diverged = repeats.Count(records => IsDiverged(records[^1]) && records[^1].Step <= step);
                 rows.Add(new SweepSummaryRow(values, step, there.Length, diverged, statistics));
             }
@@ -29,6 +30,9 @@ public sealed class SweepSummary
 
         Rows = rows;
     }
+
+    /// <summary>Names of the metrics, those of deeper layers included.</summary>
+    public IReadOnlyList<string> Columns { get; }
 
     /// <summary>One row per combination and step, in the order of <c>results.csv</c>.</summary>
     public IReadOnlyList<SweepSummaryRow> Rows { get; }
@@ -43,9 +47,8 @@ public sealed class SweepSummary
         }
 
         text.Append("step,count,diverged");
-        foreach (Metric metric in Enum.GetValues<Metric>())
+        foreach (string name in Columns)
         {
-            string name = MetricColumns.Name(metric);
             text.Append(CultureInfo.InvariantCulture, $",{name}_mean,{name}_std,{name}_count");
         }
 
@@ -58,9 +61,8 @@ public sealed class SweepSummary
             }
 
             text.Append(CultureInfo.InvariantCulture, $"{row.Step},{row.Count},{row.Diverged}");
-            foreach (Metric metric in Enum.GetValues<Metric>())
+            foreach (SweepStatistic statistic in row.Statistics)
             {
-                SweepStatistic statistic = row[metric];
                 AppendNumber(text, statistic.Mean);
                 AppendNumber(text, statistic.StandardDeviation);
                 text.Append(CultureInfo.InvariantCulture, $",{statistic.Count}");

@@ -26,6 +26,9 @@ public sealed class SweepSummaryRow
     /// <summary>Repeats that had diverged by then.</summary>
     public int Diverged { get; }
 
+    /// <summary>Every metric over the repeats that reached the step, in the order of <see cref="SweepSummary.Columns"/>.</summary>
+    public IReadOnlyList<SweepStatistic> Statistics => _statistics;
+
     /// <summary>A metric over the repeats that reached the step.</summary>
     public SweepStatistic this[Metric metric] => _statistics[(int)metric];
 }

@@ -23,6 +23,7 @@ internal static class RunWorkloads
         }),
         Run<float>("run/overlaps-weight-normalization/float", true, s_small with { PlotOverlaps = true, ProbeFreqSteps = 1, EnableWeightNormalization = true }),
         Run<float>("run/minibatch-both-layers/float", true, s_small with { BatchSize = 32, FixLastLayer = false, NumEpochs = 3 }),
+        Run<float>("run/four-layers/float", true, s_small with { L = 4, PlotOverlaps = true, NumEpochs = 2, FixLastLayer = false, BatchSize = 60 }),
         Run<double>("run/narrow/double", true, s_small with { Dtype = NumberType.Float64, H = 30, N = 25, Optimizer = OptimizerKind.Sgd, Lr = 5 }),
         Run<float>("run/kernels-normalized-tanh/float", false, s_small with
         {

@@ -4,7 +4,7 @@ using FastSpectra.Training;
 
 namespace FastSpectra.Experiments;
 
-/// <summary>Golden workloads of the optimisers, the ridge read-out and the kernel-target alignment.</summary>
+/// <summary>Golden workloads of the gradient of a deep student, the optimisers, the ridge read-out and the kernel-target alignment.</summary>
 internal static class TrainingWorkloads
 {
     public static IEnumerable<GoldenWorkload> All => [.. OfType<float>("float"), .. OfType<double>("double")];
@@ -90,6 +90,20 @@ internal static class TrainingWorkloads
                 }
             });
         }
+
+        yield return new($"gradient/four-layers/{type}", true, (output, team) =>
+        {
+            using Student<T> student = Student<T>.Draw(new StudentSizes(45, 70, 4), GoldenInputs.Seed, "", TanhActivation<T>.Instance, team);
+            using Matrix<T> x = GoldenInputs.NormalMatrix<T>("x", 90, 45);
+            using StudentGradient<T> gradient = new(student, 90, withLastLayer: true, team.Size);
+            output.Add("loss", [gradient.Compute(x.View, GoldenInputs.Normals<T>("y", 90), team)]);
+            foreach (Matrix<T> layer in gradient.HiddenLayers)
+            {
+                output.Add("layer", layer);
+            }
+
+            output.Add("a", gradient.A!);
+        });
 
         // n >= h solves with Z^T Z in two panels of 512 samples, n < h with Z Z^T.
         foreach ((int n, int h) in ((int, int)[])[(600, 70), (50, 130)])

@@ -73,16 +73,40 @@ public sealed class WeightSpectrum
     public static WeightSpectrum Of<T>(Matrix<T> w, ReadOnlySpan<T> beta, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(w);
-        ArgumentNullException.ThrowIfNull(workspace);
-        int count = Math.Min(w.Rows, w.Columns);
-        double[] values = new double[count];
-        double[] projections = new double[count];
         double[] direction = new double[beta.Length];
         for (int i = 0; i < direction.Length; i++)
         {
             direction[i] = double.CreateTruncating(beta[i]);
         }
+
+        return Of(w, direction, workspace, team);
+    }
+
+    /// <summary>
+    /// The left singular vector [h] of the largest singular value of <paramref name="w"/> [h, d], up to its sign: where the layer below a deeper one
+    /// writes most. In double, with a residual of 1e-8 of the norm: at random weights the gaps at the edge are some thousandths of it.
+    /// </summary>
+    public static double[] LeadingLeftVector<T>(Matrix<T> w, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(w);
+        using Matrix<double> wide = new(w.Rows, w.Columns);
+        PanelConversion.Convert(w.View, wide.View, team);
+        TopTripletsOptions options = new() { Tolerance = 1e-8, Check = TopTripletsCheck.None, Team = team };
+        using TopTripletsResult<double> top = TopTriplets.Compute(new DenseOperator<double>(wide), 1, options);
+        return top.Ut.Row(0).ToArray();
+    }
+
+    /// <summary>Measures <paramref name="w"/> [h, d] against a <paramref name="direction"/> [d] in double.</summary>
+    /// <exception cref="ArgumentException">The direction has not d elements.</exception>
+    public static WeightSpectrum Of<T>(Matrix<T> w, double[] direction, Workspace workspace, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(w);
+        ArgumentNullException.ThrowIfNull(workspace);
+        int count = Math.Min(w.Rows, w.Columns);
+        double[] values = new double[count];
+        double[] projections = new double[count];
 
         using Workspace.Mark mark = workspace.Begin();
         MatrixView<double> copy = workspace.TakeMatrix<double>(w.Rows, w.Columns);

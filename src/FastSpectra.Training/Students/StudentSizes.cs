@@ -18,5 +18,10 @@ public readonly record struct StudentSizes(int Dimension, int Width, int Layers 
     public int FanIn(int index) => index == 0 ? Dimension : Width;
 
     /// <summary>Name of hidden layer <paramref name="index"/> in files and messages: W, W2, W3, ...</summary>
-    public static string LayerName(int index) => index == 0 ? "W" : "W" + (index + 1).ToString(CultureInfo.InvariantCulture);
+    public static string LayerName(int index) => "W" + Suffix(index);
+
+    /// <summary>Name of the last update of that layer: M, M2, M3, ...</summary>
+    public static string UpdateName(int index) => "M" + Suffix(index);
+
+    private static string Suffix(int index) => index == 0 ? "" : (index + 1).ToString(CultureInfo.InvariantCulture);
 }

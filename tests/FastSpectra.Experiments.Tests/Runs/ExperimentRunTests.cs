@@ -13,7 +13,7 @@ public sealed class ExperimentRunTests
 {
     private static readonly ExperimentConfiguration s_small = new() { N = 40, NTest = 15, D = 12, H = 18, NumEpochs = 6, ProbeFreqSteps = 2, Lr = 0.3, Seed = 7 };
 
-    public static TheoryData<string> Kinds => ["adam", "minibatch", "momentum64", "overlaps", "lastlayer", "float64"];
+    public static TheoryData<string> Kinds => ["adam", "minibatch", "momentum64", "overlaps", "lastlayer", "float64", "deep"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -40,7 +40,7 @@ public sealed class ExperimentRunTests
             RunResult second = ExperimentRun.Execute(configuration, new RunOptions { OutputDirectory = parts.Path, Threads = 1, Resume = true });
             Assert.Equal(RunStatus.Completed, second.Status);
             Assert.Equal(whole.ResultFiles(), parts.ResultFiles());
-            Assert.Equal(expected.SingularValues, second.SingularValues);
+            Assert.Equal(expected.LayerSingularValues, second.LayerSingularValues);
         }
     }
 
@@ -280,7 +280,7 @@ public sealed class ExperimentRunTests
         Assert.Equal("a; b", copy.Status);
         Assert.Throws<FormatException>(() => ProbeRecord.FromCsv("1,2"));
         Assert.Equal(MetricColumns.Count, Enum.GetValues<Metric>().Length);
-        Assert.Equal(MetricColumns.Count + 2, MetricColumns.Header.Split(',').Length);
+        Assert.Equal(MetricColumns.Count + 2, MetricColumns.Header(2).Split(',').Length);
     }
 
     private static ExperimentConfiguration Configuration(string kind) => kind switch
@@ -290,6 +290,7 @@ public sealed class ExperimentRunTests
         "overlaps" => s_small with { PlotOverlaps = true, ProbeFreqSteps = 1, EnableWeightNormalization = true },
         "lastlayer" => s_small with { FixLastLayer = false, ProbeFreqSteps = 1 },
         "float64" => s_small with { Dtype = NumberType.Float64 },
+        "deep" => s_small with { L = 4, PlotOverlaps = true, FixLastLayer = false, BatchSize = 14, NumEpochs = 2, EnableWeightNormalization = true },
         _ => s_small,
     };
 

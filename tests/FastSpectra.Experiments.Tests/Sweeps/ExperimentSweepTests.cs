@@ -18,7 +18,7 @@ public sealed class ExperimentSweepTests
         using TemporaryDirectory directory = new();
         Run(SmallSweep.LearningRates, directory);
         string[] lines = File.ReadAllText(Path.Combine(directory.Path, "results.csv")).Split('\n');
-        Assert.Equal("optimizer,lr,repeat," + MetricColumns.Header, lines[0]);
+        Assert.Equal("optimizer,lr,repeat," + MetricColumns.Header(2), lines[0]);
         Assert.Equal(1 + (12 * 3) + 1, lines.Length);
         Assert.StartsWith("sgd,0.01,0,0,", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("sgd,0.01,0,2,", lines[2], StringComparison.Ordinal);
