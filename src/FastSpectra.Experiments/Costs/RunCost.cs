@@ -1,4 +1,4 @@
-// Operations of a run, phase by phase: steps are 4 n h d, probes are what StudyCost says of their parts; memory is the sum of the matrices that
+// Operations of a run, phase by phase: steps are 4 n h d (6 n h^2 for a layer beyond the first), probes are what StudyCost says of their parts; memory is the sum of the matrices that
 // are alive at once in the larger of training and probing. A layer beyond the first is h x h. docs/cost.md compares the model with measured runs.
 using FastSpectra.Spectra;
 
@@ -56,17 +56,22 @@ public sealed record RunCost
         bool sharesGradient = hasStart && c.BatchSize >= c.N && c.NumEpochs > 0;
         double epochs = c.NumEpochs - (sharesGradient ? 1 : 0);
 
-        StudyCost training = Sum(layers, layer => epochs * StudyCost.Step(n, layer.Rows, layer.Columns));
+        StudyCost training = epochs * (StudyCost.Step(n, h, d) + ((layers.Count - 1) * 1.5 * StudyCost.Step(n, h, h)));
         bool readsOut = c.FixLastLayer || c.ProbeFeatures;
         StudyCost forward = Sum(layers, layer => new StudyCost(2 * (c.NTest + (readsOut ? n : 0)) * layer.Rows * layer.Columns, 0));
         StudyCost gram = readsOut ? StudyCost.Readout(n, h, 0) : StudyCost.None;
+
+        // Alignment of the lower layers' features: the same product without a fit, after their own forward pass.
+        StudyCost lower = c.ProbeFeatures
+            ? ((layers.Count - 1) * new StudyCost(0, 0, n * h * Math.Min(n, h))) + Sum(layers[..^1], layer => new StudyCost(2 * n * layer.Rows * layer.Columns, 0))
+            : StudyCost.None;
         StudyCost values = c.ProbeWeights ? Sum(layers, layer => StudyCost.Values(layer.Rows, layer.Columns)) : StudyCost.None;
         return new RunCost
         {
             Type = c.Dtype,
             Training = training,
-            Readout = probes * (forward + gram),
-            Spectra = (probes * values) + (c.PlotOverlaps ? updates * Overlaps(h, d, c.ProbeFreqSteps) : StudyCost.None),
+            Readout = probes * (forward + gram + lower),
+            Spectra = (probes * values) + (c.PlotOverlaps ? updates * Sum(layers, layer => Overlaps(layer.Rows, layer.Columns, c.ProbeFreqSteps)) : StudyCost.None),
             Kernels = c.ProbeKernels ? probes * Kernel(c) : StudyCost.None,
             FileBytes = c.Lightweight ? 0 : (1 + updates) * Sum(layers, layer => new StudyCost(layer.Rows * layer.Columns, 0)).Products * ElementSize(c),
             PeakBytes = Memory(c, layers),
@@ -103,7 +108,7 @@ public sealed record RunCost
         // Student and its initial copy, gradient, moments; weights before an update.
         double copies = 3 + (c.Optimizer == OptimizerKind.Adam ? 2 : c.Momentum > 0 ? 1 : 0) + (c.PlotOverlaps ? 1 : 0);
         double data = ((2 * n) + c.NTest) * d;
-        double hidden = (batch * h * layers.Count * (c.FixLastLayer ? 1 : 2)) + (batch < n ? (n * h) + (batch * d) : 0) + (c.NTest * h);
+        double hidden = (batch * h * ((2 * layers.Count) - (c.FixLastLayer ? 1 : 0))) + (batch < n ? (n * h) + (batch * d) : 0) + (c.NTest * h);
         double held = size * (data + (copies * weights) + hidden);
         double m = Math.Min(n, h);
         double readout = real * ((m * m) + (PanelLength * (n < h ? n : h)));
