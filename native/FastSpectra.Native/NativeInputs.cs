@@ -59,7 +59,7 @@ internal unsafe struct NativeInputs
             new Dataset<T>(views[0].View.ToMatrix(), views[1].View.ToMatrix()),
             new Dataset<T>(views[2].View.ToMatrix(), views[3].View.ToMatrix()),
             new Dataset<T>(views[4].View.ToMatrix(), views[5].View.ToMatrix()),
-            new SingleIndexTeacher<T>(views[6].View.ToMatrix()),
+            new MultiIndexTeacher<T>(views[6].View.ToMatrix()),
             new Student<T>(views[7].View.ToMatrix(), views[8].View.ToMatrix(), TanhActivation<T>.Instance));
     }
 

@@ -14,6 +14,9 @@ internal sealed class ConfigurationKey
         ("signgd", OptimizerKind.SignGd), ("normalized-gd", OptimizerKind.NormalizedGd), ("muon", OptimizerKind.Muon),
     ];
 
+    private static readonly (string Word, ActivationKind Value)[] s_activations =
+        [.. Enum.GetValues<ActivationKind>().Select(kind => (Activation<double>.Of(kind).Name, kind))];
+
     private readonly Func<ExperimentConfiguration, ConfigurationScalar, ExperimentConfiguration> _read;
     private readonly Action<ExperimentConfiguration, Utf8JsonWriter> _write;
 
@@ -68,10 +71,11 @@ internal sealed class ConfigurationKey
         new("probe_feature_scaling",
             (c, v) => c with { ProbeFeatureScaling = v.Word(("paper", ProbeFeatureScaling.Paper), ("reference-code", ProbeFeatureScaling.ReferenceCode)) },
             (c, w) => w.WriteStringValue(c.ProbeFeatureScaling == ProbeFeatureScaling.Paper ? "paper" : "reference-code")),
-        new("activation", (c, v) => c with { Activation = v.Word(("tanh", ActivationKind.Tanh), ("normalized-tanh", ActivationKind.NormalisedTanh)) },
+        new("activation", (c, v) => c with { Activation = v.Word(s_activations) },
             (c, w) => w.WriteStringValue(Activation<double>.Of(c.Activation).Name)),
         new("teacher", (c, v) => c with { Teacher = v.Word(("softplus", TeacherLink.Softplus), ("normalized-softplus", TeacherLink.NormalisedSoftplus)) },
             (c, w) => w.WriteStringValue(c.Teacher == TeacherLink.Softplus ? "softplus" : "normalized-softplus")),
+        new("teacher_directions", (c, v) => c with { TeacherDirections = v.Integer() }, (c, w) => w.WriteNumberValue(c.TeacherDirections)),
         new("teacher_norm_term", (c, v) => c with { TeacherNormTerm = v.Number() }, (c, w) => w.WriteNumberValue(c.TeacherNormTerm)),
         new("probe_kernels", (c, v) => c with { ProbeKernels = v.Truth() }, (c, w) => w.WriteBooleanValue(c.ProbeKernels)),
     ];

@@ -111,6 +111,9 @@ public sealed record ExperimentConfiguration
     /// <summary>Key <c>teacher</c>: what it does with &lt;x, beta&gt;.</summary>
     public TeacherLink Teacher { get; init; }
 
+    /// <summary>Key <c>teacher_directions</c>: K orthonormal directions beta_k that the teacher looks at, at most d.</summary>
+    public int TeacherDirections { get; init; } = 1;
+
     /// <summary>Key <c>teacher_norm_term</c>: tau of the teacher's term (tau / d) |x|^2.</summary>
     public double TeacherNormTerm { get; init; }
 
@@ -148,6 +151,8 @@ public sealed record ExperimentConfiguration
         Require(NumEpochs >= 0, "num_epochs", NumEpochs, "an integer of at least 0");
         RequirePositive("probe_freq_steps", ProbeFreqSteps);
         RequirePositive("repeat", Repeat);
+        RequirePositive("teacher_directions", TeacherDirections);
+        Require(TeacherDirections <= D, "teacher_directions", TeacherDirections, "at most d");
         Require(double.IsFinite(TeacherNormTerm), "teacher_norm_term", TeacherNormTerm, "a finite number");
     }
 

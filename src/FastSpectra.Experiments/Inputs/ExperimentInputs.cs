@@ -15,7 +15,7 @@ public sealed class ExperimentInputs<T> : IDisposable
 {
     /// <summary>Takes ownership of its parts.</summary>
     /// <exception cref="ArgumentException">The parts do not have the same dimension.</exception>
-    public ExperimentInputs(Dataset<T> train, Dataset<T> probe, Dataset<T> test, SingleIndexTeacher<T> teacher, Student<T> student)
+    public ExperimentInputs(Dataset<T> train, Dataset<T> probe, Dataset<T> test, MultiIndexTeacher<T> teacher, Student<T> student)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(probe);
@@ -46,7 +46,7 @@ public sealed class ExperimentInputs<T> : IDisposable
     public Dataset<T> Test { get; }
 
     /// <summary>The teacher that labelled them.</summary>
-    public SingleIndexTeacher<T> Teacher { get; }
+    public MultiIndexTeacher<T> Teacher { get; }
 
     /// <summary>The student before training.</summary>
     public Student<T> Student { get; }
@@ -57,7 +57,9 @@ public sealed class ExperimentInputs<T> : IDisposable
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(draw);
         ulong seed = configuration.Seed;
-        SingleIndexTeacher<T> teacher = SingleIndexTeacher<T>.Draw(configuration.D, seed, InputDraw.Stream("beta", draw.Teacher), configuration.Teacher, configuration.TeacherNormTerm);
+        MultiIndexTeacher<T> teacher = MultiIndexTeacher<T>.Draw(
+            configuration.D, seed, InputDraw.Stream("beta", draw.Teacher), configuration.Teacher, configuration.TeacherNormTerm,
+            configuration.TeacherDirections);
         Dataset<T> train = DrawDataset("train", configuration.N);
         Dataset<T> probe = DrawDataset("probe", configuration.N);
         Dataset<T> test = DrawDataset("test", configuration.NTest);
@@ -69,7 +71,7 @@ public sealed class ExperimentInputs<T> : IDisposable
     }
 
     /// <summary>
-    /// Reads <c>X_train [n,d]</c>, <c>y_train [n,1]</c>, <c>X_probe</c>, <c>y_probe</c>, <c>X_test [n_test,d]</c>, <c>y_test</c>, <c>beta [d,1]</c>,
+    /// Reads <c>X_train [n,d]</c>, <c>y_train [n,1]</c>, <c>X_probe</c>, <c>y_probe</c>, <c>X_test [n_test,d]</c>, <c>y_test</c>, <c>beta [d,K]</c>, K the configuration's directions,
     /// <c>W0 [h,d]</c>, <c>a [1,h]</c> and, for students of more than two layers, <c>W0_2 [h,h]</c>, <c>W0_3 [h,h]</c>, ... (F32 or F64) from a safetensors file.
     /// </summary>
     /// <exception cref="BadDataException">The file cannot be read, or a tensor is missing, has another shape or type than the configuration asks for, or is not finite.</exception>
@@ -84,7 +86,7 @@ public sealed class ExperimentInputs<T> : IDisposable
         string[] hiddenLayers = [.. Enumerable.Range(0, configuration.StudentSizes.HiddenLayers).Select(LayerTensor)];
         (string Name, int Rows, int Columns)[] wanted =
         [
-            ("X_train", n, d), ("y_train", n, 1), ("X_probe", n, d), ("y_probe", n, 1), ("X_test", nTest, d), ("y_test", nTest, 1), ("beta", d, 1),
+            ("X_train", n, d), ("y_train", n, 1), ("X_probe", n, d), ("y_probe", n, 1), ("X_test", nTest, d), ("y_test", nTest, 1), ("beta", d, configuration.TeacherDirections),
             .. hiddenLayers.Select((name, i) => (name, h, configuration.StudentSizes.FanIn(i))), ("a", 1, h),
         ];
 
@@ -105,7 +107,7 @@ public sealed class ExperimentInputs<T> : IDisposable
             new Dataset<T>(Read("X_train"), Read("y_train")),
             new Dataset<T>(Read("X_probe"), Read("y_probe")),
             new Dataset<T>(Read("X_test"), Read("y_test")),
-            new SingleIndexTeacher<T>(Read("beta")),
+            new MultiIndexTeacher<T>(Read("beta")),
             new Student<T>([.. hiddenLayers.Select(Read)], Read("a"), Activation<T>.Of(configuration.Activation)));
 
         Matrix<T> Read(string name)

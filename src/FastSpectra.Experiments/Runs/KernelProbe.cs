@@ -45,8 +45,8 @@ internal sealed class KernelProbe<T> : IDisposable
         _testValues = new Matrix<T>(inputs.Test.Count, configuration.H);
         KernelLawSizes sizes = new(configuration.N, configuration.H, configuration.D);
         ActivationMoments moments = ActivationMoments.Of(inputs.Student.Activation.InDouble);
-        _conjugateLaw = KernelLaw.OfConjugateKernel(sizes, moments.Square, moments.Slope * moments.Slope);
-        _tangentLaw = KernelLaw.OfTangentKernel(sizes, moments.Square, moments.Slope * moments.Slope, moments.SquaredSlope, !configuration.FixLastLayer);
+        _conjugateLaw = KernelLaw.OfConjugateKernel(sizes, moments.Variance, moments.Slope * moments.Slope);
+        _tangentLaw = KernelLaw.OfTangentKernel(sizes, moments.Variance, moments.Slope * moments.Slope, moments.SquaredSlope, !configuration.FixLastLayer);
         _testVariance = Variance(inputs.Test.Y.Span);
     }
 
@@ -273,7 +273,7 @@ internal sealed class KernelProbe<T> : IDisposable
             DenseOperator<T> product = new(change);
             using TopTripletsResult<T> top = TopTriplets.Compute(product, 1, new TopTripletsOptions { Team = _team });
             record[Metric.ChangeSpectral] = norm * double.CreateTruncating(top.S[0]);
-            record[Metric.ChangeBetaAlignment] = Math.Abs(InDouble.Dot<T>(top.Vt.Row(0), _inputs.Teacher.Beta.Span));
+            record[Metric.ChangeBetaAlignment] = _inputs.Teacher.ProjectionNorm(top.Vt.Row(0));
         }
 
         if (weights is not null)
@@ -288,5 +288,5 @@ internal sealed class KernelProbe<T> : IDisposable
     }
 
     private double[] InitialWeights() =>
-        WeightSpectrum.Of<T>(_inputs.Student.W, _inputs.Teacher.Beta.Span, _workspace, _team).SingularValues.ToArray();
+        WeightSpectrum.Of(_inputs.Student.W, _inputs.Teacher.Beta, _workspace, _team).SingularValues.ToArray();
 }

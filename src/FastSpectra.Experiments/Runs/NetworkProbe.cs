@@ -106,7 +106,7 @@ internal sealed class NetworkProbe<T> : IDisposable
             using (_clock.Measure(RunPhase.Spectra))
             {
                 spectrum = i == 0
-                    ? WeightSpectrum.Of<T>(layer, _inputs.Teacher.Beta.Span, _workspace, _team)
+                    ? WeightSpectrum.Of(layer, _inputs.Teacher.Beta, _workspace, _team)
                     : WeightSpectrum.Of(layer, WeightSpectrum.LeadingLeftVector(student.HiddenLayers[i - 1], _team), _workspace, _team);
             }
 

@@ -104,6 +104,25 @@ internal static class TrainingWorkloads
 
             output.Add("a", gradient.A!);
         });
+        yield return new($"activations/{type}", true, (output, team) =>
+        {
+            T[] x = GoldenInputs.Normals<T>("x", 1003), values = new T[x.Length], slopes = new T[x.Length];
+            foreach (ActivationKind kind in Enum.GetValues<ActivationKind>())
+            {
+                Activation<T>.Of(kind).ApplyWithDerivative(x, values, slopes);
+                output.Add<T>($"{kind}", values);
+                output.Add<T>($"{kind} slope", slopes);
+                ActivationMoments moments = ActivationMoments.Of(Activation<double>.Of(kind));
+                output.Add($"{kind} moments", [moments.Mean, moments.Square, moments.Slope, moments.SquaredSlope]);
+            }
+        });
+        yield return new($"teacher/3-directions/{type}", true, (output, team) =>
+        {
+            using MultiIndexTeacher<T> teacher = MultiIndexTeacher<T>.Draw(90, GoldenInputs.Seed, "beta", directions: 3);
+            using Dataset<T> data = teacher.DrawDataset(40, 0.3, GoldenInputs.Seed, "train", team);
+            output.Add("beta", teacher.Beta);
+            output.Add("y", data.Y);
+        });
 
         // n >= h solves with Z^T Z in two panels of 512 samples, n < h with Z Z^T.
         foreach ((int n, int h) in ((int, int)[])[(600, 70), (50, 130)])

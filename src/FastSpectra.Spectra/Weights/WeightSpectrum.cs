@@ -26,7 +26,10 @@ public sealed class WeightSpectrum
     /// <summary>min(h, d) singular values, descending.</summary>
     public ReadOnlySpan<double> SingularValues => _singularValues;
 
-    /// <summary>v_i . beta for every right singular vector, in the order of the values; signs are arbitrary.</summary>
+    /// <summary>
+    /// v_i . beta for every right singular vector, in the order of the values; signs are arbitrary. Of several directions the norm of the
+    /// projection of v_i onto them, (sum_k (v_i . beta_k)^2)^(1/2).
+    /// </summary>
     public ReadOnlySpan<double> RightProjections => _projections;
 
     /// <summary>|W|_2 = s_1.</summary>
@@ -38,10 +41,10 @@ public sealed class WeightSpectrum
     /// <summary>|W|_F^2 / |W|_2^2.</summary>
     public double StableRank => FrobeniusNorm / SpectralNorm * (FrobeniusNorm / SpectralNorm);
 
-    /// <summary>|v_1 . beta|, with beta as given.</summary>
+    /// <summary>|v_1 . beta|, with beta as given; of several directions the norm of the projection onto them.</summary>
     public double FirstAlignment => _projections.Length == 0 ? 0 : Math.Abs(_projections[0]);
 
-    /// <summary>max_i |v_i . beta|.</summary>
+    /// <summary>max_i |v_i . beta|, or the largest of those norms.</summary>
     public double LargestAlignment
     {
         get
@@ -54,6 +57,22 @@ public sealed class WeightSpectrum
 
             return largest;
         }
+    }
+
+    /// <summary>
+    /// How much of the K directions the first K right singular vectors hold: ((1/K) sum over i up to K of |B^T v_i|^2)^(1/2), the root mean
+    /// square of the cosines of the angles between the two spaces; for one direction |v_1 . beta|.
+    /// </summary>
+    /// <param name="directions">K.</param>
+    public double SubspaceAlignment(int directions)
+    {
+        double sum = 0;
+        for (int i = 0; i < Math.Min(directions, _projections.Length); i++)
+        {
+            sum += _projections[i] * _projections[i];
+        }
+
+        return Math.Sqrt(sum / directions);
     }
 
     /// <summary>Number of singular values above <paramref name="threshold"/>.</summary>
@@ -100,6 +119,33 @@ public sealed class WeightSpectrum
     /// <summary>Measures <paramref name="w"/> [h, d] against a <paramref name="direction"/> [d] in double.</summary>
     /// <exception cref="ArgumentException">The direction has not d elements.</exception>
     public static WeightSpectrum Of<T>(Matrix<T> w, double[] direction, Workspace workspace, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Measure(w, [direction], workspace, team);
+
+    /// <summary>Measures <paramref name="w"/> [h, d] against the K columns of <paramref name="beta"/> [d, K], at the cost of K decompositions.</summary>
+    /// <exception cref="ArgumentException">beta has not d rows, or no column.</exception>
+    public static WeightSpectrum Of<T>(Matrix<T> w, Matrix<T> beta, Workspace workspace, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(beta);
+        if (beta.Columns < 1)
+        {
+            throw new ArgumentException($"beta is {beta.Rows}x{beta.Columns}; expected a column per direction", nameof(beta));
+        }
+
+        double[][] directions = new double[beta.Columns][];
+        for (int k = 0; k < directions.Length; k++)
+        {
+            directions[k] = new double[beta.Rows];
+            for (int i = 0; i < beta.Rows; i++)
+            {
+                directions[k][i] = double.CreateTruncating(beta[i, k]);
+            }
+        }
+
+        return Measure(w, directions, workspace, team);
+    }
+
+    private static WeightSpectrum Measure<T>(Matrix<T> w, double[][] directions, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(w);
@@ -107,7 +153,6 @@ public sealed class WeightSpectrum
         int count = Math.Min(w.Rows, w.Columns);
         double[] values = new double[count];
         double[] projections = new double[count];
-
         using Workspace.Mark mark = workspace.Begin();
         MatrixView<double> copy = workspace.TakeMatrix<double>(w.Rows, w.Columns);
         double sum = 0;
@@ -117,7 +162,31 @@ public sealed class WeightSpectrum
             sum += InDouble.SumOfSquares<T>(w.Row(i));
         }
 
-        SvdStatus status = Svd.ValuesAndRightProjections(copy, direction, values, projections, workspace, team);
+        SvdStatus status = Svd.ValuesAndRightProjections(copy, directions[0], values, projections, workspace, team);
+        if (directions.Length > 1)
+        {
+            double[] other = new double[count];
+            AddSquares(projections, addTo: projections, isFirst: true);
+            for (int k = 1; k < directions.Length && status == SvdStatus.Converged; k++)
+            {
+                status = Svd.ValuesAndRightProjections(copy, directions[k], values, other, workspace, team);
+                AddSquares(other, addTo: projections, isFirst: false);
+            }
+
+            foreach (ref double projection in projections.AsSpan())
+            {
+                projection = Math.Sqrt(projection);
+            }
+        }
+
         return new WeightSpectrum(values, projections, Math.Sqrt(sum), status);
+    }
+
+    private static void AddSquares(double[] x, double[] addTo, bool isFirst)
+    {
+        for (int i = 0; i < x.Length; i++)
+        {
+            addTo[i] = isFirst ? x[i] * x[i] : Fused.MultiplyAdd(x[i], x[i], addTo[i]);
+        }
     }
 }

@@ -16,12 +16,21 @@ public abstract class Activation<T>
     /// <summary>The same function for students in double.</summary>
     public abstract Activation<double> InDouble { get; }
 
+    /// <summary>False where the derivative jumps at 0.</summary>
+    public virtual bool IsSmooth => true;
+
     /// <summary>The activation of that kind.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
     public static Activation<T> Of(ActivationKind kind) => kind switch
     {
         ActivationKind.Tanh => TanhActivation<T>.Instance,
         ActivationKind.NormalisedTanh => NormalisedTanhActivation<T>.Instance,
+        ActivationKind.Relu => ReluActivation<T>.Instance,
+        ActivationKind.Erf => ErfActivation<T>.Instance,
+        ActivationKind.Sigmoid => SigmoidActivation<T>.Instance,
+        ActivationKind.Softplus => SoftplusActivation<T>.Instance,
+        ActivationKind.Gelu => GeluActivation<T>.Instance,
+        ActivationKind.Linear => LinearActivation<T>.Instance,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no activation of that kind"),
     };
 

@@ -1,6 +1,6 @@
 namespace FastSpectra.Training;
 
-/// <summary>What a single-index teacher does with z = &lt;x, beta&gt;.</summary>
+/// <summary>What a teacher does with each z = &lt;x, beta&gt;.</summary>
 public enum TeacherLink
 {
     /// <summary>softplus(z) = ln(1 + e^z).</summary>

@@ -41,4 +41,22 @@ public sealed class WeightSpectrumTests
         using Workspace workspace = new();
         Assert.Equal(SvdStatus.NotFinite, WeightSpectrum.Of<float>(w, new float[2], workspace, ThreadTeam.Single).Status);
     }
+
+    [Fact]
+    public void SeveralDirectionsAreProjectedOnto()
+    {
+        // W = diag(5, 3, 2) and the plane of e_1 and (e_2 + e_3) / sqrt 2.
+        using Workspace workspace = new();
+        using Matrix<double> w = new(4, 3), beta = new(3, 2), one = new(3, 1), none = new(3, 0);
+        (w[0, 0], w[1, 1], w[2, 2]) = (5, 3, 2);
+        (beta[0, 0], beta[1, 1], beta[2, 1], one[1, 0]) = (1, Math.Sqrt(0.5), Math.Sqrt(0.5), -1);
+        WeightSpectrum spectrum = WeightSpectrum.Of(w, beta, workspace, ThreadTeam.Single);
+        Assert.Equal([1, Math.Sqrt(0.5), Math.Sqrt(0.5)], spectrum.RightProjections.ToArray(), (x, y) => Math.Abs(x - y) <= 1e-14);
+        Assert.Equal(1, spectrum.FirstAlignment, 1e-14);
+        Assert.Equal(Math.Sqrt(0.75), spectrum.SubspaceAlignment(2), 1e-14);
+        WeightSpectrum single = WeightSpectrum.Of(w, one, workspace, ThreadTeam.Single);
+        Assert.Equal(WeightSpectrum.Of<double>(w, one.Span, workspace, ThreadTeam.Single).RightProjections.ToArray(), single.RightProjections.ToArray());
+        Assert.Equal(0, single.SubspaceAlignment(1), 1e-14);
+        Assert.Throws<ArgumentException>(() => WeightSpectrum.Of(w, none, workspace, ThreadTeam.Single));
+    }
 }

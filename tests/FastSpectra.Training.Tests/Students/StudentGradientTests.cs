@@ -110,7 +110,7 @@ public sealed class StudentGradientTests
 
     internal static Dataset<double> DrawData(int n, int d)
     {
-        using SingleIndexTeacher<double> teacher = SingleIndexTeacher<double>.Draw(d, 3, "beta");
+        using MultiIndexTeacher<double> teacher = MultiIndexTeacher<double>.Draw(d, 3, "beta");
         return teacher.DrawDataset(n, 0.3, 3, "train", ThreadTeam.Single);
     }
 
