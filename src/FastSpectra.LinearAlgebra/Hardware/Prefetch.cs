@@ -15,4 +15,14 @@ internal static unsafe class Prefetch
             Sse.Prefetch0(address);
         }
     }
+
+    /// <summary>Brings the line into the second-level cache, where the first has no room for it. Any address is allowed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReadLater(void* address)
+    {
+        if (InstructionSet.HasPrefetch)
+        {
+            Sse.Prefetch1(address);
+        }
+    }
 }

@@ -26,6 +26,8 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
     private readonly Matrix<T> _spare;
     private readonly Matrix<T> _rotation;
     private readonly Matrix<T> _coefficients;
+    private readonly Matrix<T> _sum;
+    private readonly Matrix<T> _scratch;
     private readonly double[,] _b;
     private readonly double[,] _triangle;
     private int _drawn;
@@ -62,6 +64,9 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
         _spare = new(Math.Max(Capacity, 1), Math.Max(linearOperator.Rows, linearOperator.Columns));
         _rotation = new(Capacity, Capacity);
         _coefficients = new(_block, Capacity + _block);
+        int blockOrNone = _block > NormalProduct<T>.LargestBlock ? 1 : _block, longest = Math.Max(linearOperator.Rows, linearOperator.Columns);
+        _sum = new(blockOrNone, longest);
+        _scratch = new(1, checked((int)NormalProduct<T>.LargestScratch(Capacity + _block, longest, blockOrNone)));
         _b = new double[Capacity, Capacity + _block];
         _triangle = new double[_block, _block];
     }
@@ -149,7 +154,7 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
         SubtractCoupling(j, width, u);
         if (!_isOneSided)
         {
-            Orthogonalise(_u, j, u);
+            // Once: in exact arithmetic nothing would be left to remove, so that what is removed is of the size of rounding.
             Orthogonalise(_u, j, u);
         }
 
@@ -276,6 +281,8 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
         _spare.Dispose();
         _rotation.Dispose();
         _coefficients.Dispose();
+        _sum.Dispose();
+        _scratch.Dispose();
     }
 
     private static MatrixView<T> Rows(Matrix<T> matrix, int first, int count) =>
@@ -312,7 +319,8 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
         Gemm.Multiply(-T.One, coefficients, Rows(_u, _coupled, count), T.One, u, _team);
     }
 
-    // Classical Gram-Schmidt of a block; called twice it is orthogonal to working precision (Giraud, Langou, Rozloznik 2005).
+    // Classical Gram-Schmidt of a block; called twice it is orthogonal to working precision (Giraud, Langou, Rozloznik 2005). The coefficients
+    // X Q^T and their sum of rows (X Q^T) Q are the pair of products that NormalProduct forms in one pass over Q.
     private void Orthogonalise(Matrix<T> basis, int count, MatrixView<T> x)
     {
         if (count == 0)
@@ -322,8 +330,20 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
 
         MatrixView<T> rows = new(basis.Pointer, count, basis.Columns, basis.Columns);
         MatrixView<T> coefficients = _coefficients.View.Slice(0, 0, x.Rows, count);
-        Gemm.Multiply(T.One, x, rows.Transposed, T.Zero, coefficients, _team);
-        Gemm.Multiply(-T.One, coefficients, rows, T.One, x, _team);
+        if (x.Rows > NormalProduct<T>.LargestBlock)
+        {
+            Gemm.Multiply(T.One, x, rows.Transposed, T.Zero, coefficients, _team);
+            Gemm.Multiply(-T.One, coefficients, rows, T.One, x, _team);
+            return;
+        }
+
+        MatrixView<T> sum = _sum.View.Slice(0, 0, x.Rows, x.Columns);
+        NormalProduct<T> product = new(rows, x, coefficients, coefficients, sum, _scratch.Pointer);
+        _team.Run(ref product);
+        for (int i = 0; i < x.Rows; i++)
+        {
+            Axpy.Apply(-T.One, sum.Data + (i * sum.RowStride), x.Data + (i * x.RowStride), x.Columns);
+        }
     }
 
     // Rows first ... first + rows - 1, orthogonal to those before, become orthonormal rows in so many slots; row i was sum_l triangle[l, i]

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
-// Invariant: Y = X A^T for the b rows of X, and chunk c of the partial sums is Y_c A_c over its rows of A; Z is their sum in order.
-// Some rows of A come from memory for Y, four ahead of the arithmetic, and once more from the second-level cache for Z: b vectors for half
+// Invariant: Y = X A^T for the b rows of X, and chunk c of the partial sums is W_c A_c over its rows of A; Z is their sum in order. W is Y
+// or other rows of the same shape.
+// Some rows of A come from memory for Y, four ahead of the arithmetic, and once more from the third-level cache for Z: b vectors for half
 // the traffic of one pair of products. 4 b m n flops. Chunks follow from m and n alone, so that Z does not depend on the number of threads.
 // Each element of Y is the sum over lanes of InnerProducts, each of Z is summed over the rows of a chunk as in Gemm.
 
@@ -12,10 +13,15 @@ namespace FastSpectra.LinearAlgebra;
 internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int LargestChunkCount = 16;
+    /// <summary>Largest b.</summary>
+    public const int LargestBlock = InnerProducts.LargestSide;
 
-    // Rows of A that are used twice, a quarter of a second-level cache of 1 MiB: the next ones, X and Z share the rest.
-    private const int BytesAtOnce = 1 << 18;
+    private const int LargestChunkCount = 16;
+    private const int LeastChunkRows = 64;
+
+    // Rows of A that are used twice lie in the third-level cache meanwhile: fewer, for the second one, cost more in loads and stores of Z
+    // than is lost there (4096 x 4096 doubles, a pass of 8 vectors: 18 ms with 256 KiB, 15.5 with 2 MiB). It shapes results.
+    private const int BytesAtOnce = 1 << 21;
 
     // Elements of a row of A or X used before the next row: with 4 rows of A and 8 of X 24 KiB of a first-level cache of 32.
     private const int StepBytes = 1 << 11;
@@ -24,6 +30,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
     private readonly MatrixView<T> _a;
     private readonly MatrixView<T> _x;
     private readonly MatrixView<T> _y;
+    private readonly MatrixView<T> _w;
     private readonly MatrixView<T> _z;
     private readonly T* _packed;
     private readonly T* _partial;
@@ -33,12 +40,13 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
     private int _row;
     private int _rowEnd;
 
-    /// <summary>Prepares Y = X A^T and Z = Y A for rows with column stride 1; with Z empty, Y alone.</summary>
-    public NormalProduct(MatrixView<T> a, MatrixView<T> x, MatrixView<T> y, MatrixView<T> z, T* scratch)
+    /// <summary>Prepares Y = X A^T and Z = W A for rows with column stride 1; with Z empty, Y alone.</summary>
+    public NormalProduct(MatrixView<T> a, MatrixView<T> x, MatrixView<T> y, MatrixView<T> w, MatrixView<T> z, T* scratch)
     {
         _a = a;
         _x = x;
         _y = y;
+        _w = w;
         _z = z;
         _packed = scratch;
         _partial = scratch + PackedLength(x.Rows, a.Columns);
@@ -52,6 +60,10 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
     /// <summary>Elements of scratch for products of b vectors with an m x n matrix.</summary>
     public static long Scratch(int m, int n, int b) =>
         PackedLength(b, n) + (b * ((m + ChunkRows(m, n) - 1L) / ChunkRows(m, n)) * n);
+
+    /// <summary>The most scratch for b vectors and any number of rows up to m.</summary>
+    public static long LargestScratch(int m, int n, int b) =>
+        PackedLength(b, n) + (b * (long)Math.Min(LargestChunkCount, (m + LeastChunkRows - 1) / LeastChunkRows) * n);
 
     /// <inheritdoc/>
     public readonly void Run(int member, ThreadTeam team)
@@ -90,7 +102,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
             for (int p = 0; p < n; p += step)
             {
                 T* ahead = hasNext ? a + (RowsPerTile * _a.RowStride) + p : null;
-                InnerProductTile<TLanes, T>.AddAll(rows, b, a + p, _a.RowStride, _packed + ((nint)p * b), step, Math.Min(step, n - p), sums, ahead);
+                NormalProductTile<TLanes, T>.AddAll(rows, b, a + p, _a.RowStride, _packed + ((nint)p * b), step, Math.Min(step, n - p), sums, ahead);
             }
 
             for (int i = 0; i < rows; i++)
@@ -110,7 +122,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
     private static int ChunkRows(int m, int n)
     {
         int even = (m + LargestChunkCount - 1) / LargestChunkCount, rows = RowsAtOnce(n);
-        return Math.Max(64, (even + rows - 1) / rows * rows);
+        return Math.Max(LeastChunkRows, (even + rows - 1) / rows * rows);
     }
 
     // X piece by piece: rows a power of two apart would compete for the same lines of the cache.
@@ -144,7 +156,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
                 Addition addition = new()
                 {
                     A = _a.Slice(row, 0, rows, n),
-                    Y = _y.Slice(0, row, b, rows),
+                    Y = _w.Slice(0, row, b, rows),
                     Z = z,
                     Beta = row == begin ? T.Zero : T.One,
                     Ahead = row + rows + _rowsAtOnce <= _a.Rows ? rows * _a.RowStride : 0,
@@ -164,7 +176,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
         T* negative = stackalloc T[rows];
         for (int r = 0; r < rows; r++)
         {
-            negative[r] = -_y.Data[row + r];
+            negative[r] = -_w.Data[row + r];
         }
 
         if (isFirst)
@@ -198,7 +210,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
         }
     }
 
-    // Z = beta Z + Y A for a few rows of A that lie in the second-level cache, with the sums of Gemm, while the next rows come from memory.
+    // Z = beta Z + Y A for a few rows of A that lie in a cache, with the sums of Gemm, while the next rows come from memory.
     private struct Addition : ITileConsumer<T>
     {
         public MatrixView<T> A;
@@ -213,7 +225,9 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
             where TTile : struct, ITile<T>
         {
             int k = A.Rows, n = A.Columns, lanes = TTile.Lanes;
-            int whole = n / lanes * lanes;
+
+            // What Gemm takes of the last columns has to be the same at every level: a single one has a rule of its own there.
+            int group = 64 / sizeof(T), whole = n / group * group;
             T* packed = stackalloc T[TTile.Rows * k];
             for (int i = 0; i < Y.Rows; i += TTile.Rows)
             {
@@ -239,8 +253,13 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
                 {
                     int vectors = Math.Min(TTile.Vectors, (whole - j) / lanes);
 
-                    // Every other strip: the other half comes from memory during the sums of Y.
-                    operands.AheadB = i == 0 && j / lanes / TTile.Vectors % 2 == 0 ? Ahead : 0;
+                    // The next strip comes from the third-level cache, and a part of the next rows from memory meanwhile.
+                    operands.AheadB = TTile.Vectors * lanes;
+                    if (i == 0 && Ahead > 0)
+                    {
+                        Fetch(A.Data + Ahead + (j / (TTile.Vectors * lanes) * group));
+                    }
+
                     TTile.Run(rows, vectors, operands, packed, A.Data + j, Z.Data + (i * Z.RowStride) + j);
                 }
             }
@@ -248,6 +267,14 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
             if (whole < n)
             {
                 Gemm.Multiply(T.One, Y, A.Slice(0, whole, k, n - whole), Beta, Z.Slice(0, whole, Y.Rows, n - whole), ThreadTeam.Single);
+            }
+        }
+
+        private readonly void Fetch(T* lines)
+        {
+            for (int row = 0; row < A.Rows; row++)
+            {
+                Prefetch.ReadLater(lines + (row * A.RowStride));
             }
         }
     }

@@ -51,7 +51,43 @@ public class DenseOperatorTests
             dense.MultiplyTransposed(y.View, z.View, team);
             Assert.Equal(expectedY.Span.ToArray(), y.Span.ToArray());
             Assert.Equal(expectedZ.Span.ToArray(), z.Span.ToArray());
+
+
+            // Other left vectors than A x.
+            expectedY.View[0, 0] += 1;
+            dense.MultiplyTransposed(expectedY.View, expectedZ.View, ThreadTeam.Single);
+            dense.MultiplyBoth(x.View, y.View, expectedY.View, z.View, team);
+            Assert.Equal(expectedZ.Span.ToArray(), z.Span.ToArray());
+            expectedY.View[0, 0] -= 1;
+            Assert.Equal(expectedY.Span.ToArray(), y.Span.ToArray());
             Assert.Throws<ArgumentException>(() => dense.MultiplyNormal(x.View.Slice(0, 0, vectors, n - 1), y.View, z.View, team));
+        }
+    }
+
+    // Several steps of the first-level cache with an incomplete group of lanes behind them; 4 x 4 sums at once, 4 x 2 and one row.
+    [Theory]
+    [InlineData(11, 1037, 8)]
+    [InlineData(11, 1037, 7)]
+    [InlineData(130, 519, 5)]
+    public void BitsOfBothProductsDoNotDependOnLevelOrThreads(int m, int n, int vectors)
+    {
+        using Matrix<float> a = LanczosTesting.Dense<float>(Testing.MatrixGallery.Gaussian(m, n, 1)), x = LanczosTesting.Dense<float>(Testing.MatrixGallery.Gaussian(vectors, n, 2));
+        using Matrix<float> y = new(vectors, m), z = new(vectors, n);
+        DenseOperator<float> dense = new(a);
+        float[]? expected = null;
+        foreach (SimdLevel level in InstructionSet.Available)
+        {
+            using (InstructionSet.Use(level))
+            {
+                foreach (int threads in new[] { 1, 3 })
+                {
+                    using ThreadTeam team = new(threads);
+                    dense.MultiplyNormal(x.View, y.View, z.View, team);
+                    float[] bits = [.. y.Span, .. z.Span];
+                    expected ??= bits;
+                    Assert.Equal(expected, bits);
+                }
+            }
         }
     }
 }
