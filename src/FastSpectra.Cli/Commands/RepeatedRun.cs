@@ -22,6 +22,8 @@ internal static class RepeatedRun
         ExpectedRun expected = ExpectedRun.Read(manifest);
         RequireSameConfiguration(expected, file, settings, seed);
         RequireSameTensors(expected, options.TensorsFile);
+        options = options with { DataDirectory = file is null ? null : Path.GetDirectoryName(file) };
+        expected.RequireSameData(options.DataDirectory);
         string? version = typeof(ExpectedRun).Assembly.GetName().Version?.ToString(3);
         if (expected.Version != version)
         {

@@ -80,6 +80,7 @@ internal static class RunCommand
         long start = Stopwatch.GetTimestamp();
         ExperimentConfiguration configuration = ConfigurationReader.ReadRun(file, settings, seed);
         RequireMemory(configuration);
+        options = options with { DataDirectory = Path.GetDirectoryName(file) };
         string directory = options.OutputDirectory ?? RunDirectoryName.Default(file, settings, seed, options.TensorsFile);
         RunDirectoryName.RequireUsable(directory, configuration, options, context);
 

@@ -69,6 +69,11 @@ internal static class RunDirectoryName
             {
                 other = "with other --tensors";
             }
+
+            if (other is null && !SameData(document.RootElement, FileHash.OfData(configuration, options.DataDirectory)))
+            {
+                other = "with other data files";
+            }
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -85,6 +90,11 @@ internal static class RunDirectoryName
             context.Note($"note: {directory} holds an unfinished run, which is started again (--resume would continue it)");
         }
     }
+
+    private static bool SameData(JsonElement manifest, IReadOnlyDictionary<string, string> now) =>
+        manifest.TryGetProperty("data_sha256", out JsonElement recorded)
+            ? recorded.EnumerateObject().All(file => now.TryGetValue(file.Name, out string? hash) && hash == file.Value.GetString()) && recorded.EnumerateObject().Count() == now.Count
+            : now.Count == 0;
 
     // Every run writes its manifest first: what stands alone is somebody else's.
     private static void RequireNoResults(string directory)

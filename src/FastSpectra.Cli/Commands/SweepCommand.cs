@@ -114,6 +114,7 @@ internal static class SweepCommand
             result = ExperimentSweep.Execute(configuration, options with
             {
                 OutputDirectory = directory,
+                DataDirectory = Path.GetDirectoryName(file),
                 Threads = context.Threads,
                 Observer = progress,
                 Cancellation = interruption.Token,

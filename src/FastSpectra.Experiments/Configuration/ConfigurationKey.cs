@@ -78,6 +78,18 @@ internal sealed class ConfigurationKey
         new("teacher_directions", (c, v) => c with { TeacherDirections = v.Integer() }, (c, w) => w.WriteNumberValue(c.TeacherDirections)),
         new("teacher_norm_term", (c, v) => c with { TeacherNormTerm = v.Number() }, (c, w) => w.WriteNumberValue(c.TeacherNormTerm)),
         new("probe_kernels", (c, v) => c with { ProbeKernels = v.Truth() }, (c, w) => w.WriteBooleanValue(c.ProbeKernels)),
+        new(DataFormatName,
+            (c, v) => c with { DataFormat = v.Text is null ? DataFormat.None : v.Word(("idx", DataFormat.Idx), ("cifar10", DataFormat.Cifar10), ("csv", DataFormat.Csv), ("npy", DataFormat.Npy)) },
+            (c, w) => w.WriteStringValue(c.DataFormat == DataFormat.None ? null : c.DataFormat.ToString().ToLowerInvariant())),
+        new("data_train", (c, v) => c with { DataTrain = v.Text }, (c, w) => w.WriteStringValue(c.DataTrain)),
+        new("data_train_labels", (c, v) => c with { DataTrainLabels = v.Text }, (c, w) => w.WriteStringValue(c.DataTrainLabels)),
+        new("data_test", (c, v) => c with { DataTest = v.Text }, (c, w) => w.WriteStringValue(c.DataTest)),
+        new("data_test_labels", (c, v) => c with { DataTestLabels = v.Text }, (c, w) => w.WriteStringValue(c.DataTestLabels)),
+        new("data_label_column", (c, v) => c with { DataLabelColumn = v.Text }, (c, w) => w.WriteStringValue(c.DataLabelColumn)),
+        new("data_positive_class", (c, v) => c with { DataPositiveClass = v.Text is null ? null : v.Integer() }, (c, w) => WriteNumberOrNull(w, c.DataPositiveClass)),
+        new("data_standardize",
+            (c, v) => c with { DataStandardize = v.Word(("global", DataStandardisation.Global), ("feature", DataStandardisation.Feature), ("none", DataStandardisation.None)) },
+            (c, w) => w.WriteStringValue(c.DataStandardize.ToString().ToLowerInvariant())),
     ];
 
     public const string SchedulerName = "lr_scheduler_cls";
@@ -88,6 +100,9 @@ internal sealed class ConfigurationKey
     public const string StepSizeName = SchedulerArgumentsName + ".step_size";
 
     public const string GammaName = SchedulerArgumentsName + ".gamma";
+
+    /// <summary>Begins the names of all keys about real data; the others of them are written where this one has a value.</summary>
+    public const string DataFormatName = "data_format";
 
     public const string RepeatName = "repeat";
 
@@ -102,7 +117,10 @@ internal sealed class ConfigurationKey
     public bool IsRequired { get; }
 
     /// <summary>True where a list of values makes a sweep; of the others a list has no meaning.</summary>
-    public bool CanVary => Name is not (RepeatName or VaryingParamName);
+    public bool CanVary => Name is not (RepeatName or VaryingParamName) && !IsAboutData;
+
+    /// <summary>True for the keys of real data.</summary>
+    public bool IsAboutData => Name.StartsWith("data_", StringComparison.Ordinal);
 
     public static ConfigurationKey? Find(string name) => All.FirstOrDefault(key => key.Name == name);
 
@@ -114,6 +132,18 @@ internal sealed class ConfigurationKey
 
     private static string NameOf<TEnum>(TEnum value, (string Word, TEnum Value)[] words)
         where TEnum : struct, Enum => words.First(word => EqualityComparer<TEnum>.Default.Equals(word.Value, value)).Word;
+
+    private static void WriteNumberOrNull(Utf8JsonWriter writer, int? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumberValue(number);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
 
     private static string? ReadVaryingParam(ConfigurationScalar value) =>
         value.Text is null || All.Any(key => key.CanVary && key.ColumnName == value.Text)

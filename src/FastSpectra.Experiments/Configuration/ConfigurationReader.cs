@@ -81,7 +81,50 @@ public sealed class ConfigurationReader
             reader._settings["seed"] = new Setting("--seed", [new ConfigurationScalar("seed", text)], IsList: false);
         }
 
+        reader.TakeDimensionFromData();
+
         return reader;
+    }
+
+    // d is what the data files say; a configuration that says it too has to agree.
+    private void TakeDimensionFromData()
+    {
+        ExperimentConfiguration configuration = new();
+        foreach (ConfigurationKey key in ConfigurationKey.All.Where(key => key.IsAboutData && _settings.ContainsKey(key.Name)))
+        {
+            configuration = Read(key, configuration);
+        }
+
+        if (configuration.DataFormat == DataFormat.None)
+        {
+            return;
+        }
+
+        if (configuration.DataTrain is null)
+        {
+            throw new ConfigurationException($"{_settings[ConfigurationKey.DataFormatName].Origin}: key 'data_train' is missing; expected the file of the training samples") { Key = "data_train" };
+        }
+
+        string dimension = DataFiles.Of(configuration, Path.GetDirectoryName(_file))!.Dimension().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (_settings.TryGetValue("d", out Setting? setting) && (setting.IsList || setting.Values[0].Text != dimension))
+        {
+            throw new ConfigurationException($"{setting.Origin}: key 'd' is {(setting.IsList ? "a list" : ConfigurationScalar.Shown(setting.Values[0].Text ?? "empty"))}; expected {dimension}, the numbers per sample of {configuration.DataTrain}, or none") { Key = "d" };
+        }
+
+        _settings["d"] = new Setting(configuration.DataTrain, [new ConfigurationScalar("d", dimension)], IsList: false);
+    }
+
+    private ExperimentConfiguration Read(ConfigurationKey key, ExperimentConfiguration configuration)
+    {
+        Setting setting = _settings[key.Name];
+        try
+        {
+            return key.Read(configuration, setting.Values[0]);
+        }
+        catch (ConfigurationException exception)
+        {
+            throw new ConfigurationException($"{setting.Origin}: {exception.Message}", exception) { Key = exception.Key };
+        }
     }
 
     private void Parse(string text, Func<YamlNode, string> origin)

@@ -11,7 +11,7 @@ public static class ConfigurationWriter
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(writer);
-        WriteJson(writer, configuration.LrSchedulerCls != LrScheduler.None, key => key.WriteValue(configuration, writer));
+        WriteJson(writer, configuration.LrSchedulerCls != LrScheduler.None, key => key.WriteValue(configuration, writer), key => IsIdle(key, configuration));
     }
 
     /// <summary>Writes a sweep's configuration as one JSON object: a list where a key is varied; sizes of batches and momentum only where they were given, as the others follow n, n_test and the optimiser.</summary>
@@ -42,7 +42,7 @@ public static class ConfigurationWriter
             }
 
             writer.WriteEndArray();
-        }, key => (key.Name == "batch_size" && followsN) || (key.Name == "batch_size_test" && followsNTest) || (key.Name == "momentum" && followsOptimizer));
+        }, key => (key.Name == "batch_size" && followsN) || (key.Name == "batch_size_test" && followsNTest) || (key.Name == "momentum" && followsOptimizer) || IsIdle(key, first));
     }
 
     private static void WriteJson(
@@ -84,7 +84,7 @@ public static class ConfigurationWriter
         foreach (ConfigurationKey key in ConfigurationKey.All)
         {
             bool isArgument = key.Name != key.ColumnName;
-            if (isArgument && configuration.LrSchedulerCls == LrScheduler.None)
+            if ((isArgument && configuration.LrSchedulerCls == LrScheduler.None) || IsIdle(key, configuration))
             {
                 continue;
             }
@@ -95,14 +95,20 @@ public static class ConfigurationWriter
             }
 
             inArguments = isArgument;
-            yaml.Append(isArgument ? "  " : "").Append(key.ColumnName).Append(": ").Append(ValueText(key, configuration)).Append('\n');
+            yaml.Append(isArgument ? "  " : "").Append(key.ColumnName).Append(": ").Append(key.IsAboutData ? ValueJson(key, configuration) : ValueText(key, configuration)).Append('\n');
         }
 
         return yaml.ToString();
     }
 
     // The value of one key in canonical form: shortest round-trip numbers, lower-case words, no quotes.
-    internal static string ValueText(ConfigurationKey key, ExperimentConfiguration configuration)
+    internal static string ValueText(ConfigurationKey key, ExperimentConfiguration configuration) => ValueJson(key, configuration).Trim('"');
+
+    // Without data its further keys say nothing.
+    private static bool IsIdle(ConfigurationKey key, ExperimentConfiguration configuration) =>
+        key.IsAboutData && key.Name != ConfigurationKey.DataFormatName && configuration.DataFormat == DataFormat.None;
+
+    private static string ValueJson(ConfigurationKey key, ExperimentConfiguration configuration)
     {
         using MemoryStream json = new();
         using (Utf8JsonWriter writer = new(json))
@@ -110,6 +116,6 @@ public static class ConfigurationWriter
             key.WriteValue(configuration, writer);
         }
 
-        return Encoding.UTF8.GetString(json.ToArray()).Trim('"');
+        return Encoding.UTF8.GetString(json.ToArray());
     }
 }

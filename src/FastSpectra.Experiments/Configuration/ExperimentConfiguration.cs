@@ -120,6 +120,30 @@ public sealed record ExperimentConfiguration
     /// <summary>Key <c>probe_kernels</c>: measure the conjugate and the neural tangent kernel on the training samples, and how far everything moved.</summary>
     public bool ProbeKernels { get; init; }
 
+    /// <summary>Key <c>data_format</c>: real data in place of the teacher's.</summary>
+    public DataFormat DataFormat { get; init; }
+
+    /// <summary>Key <c>data_train</c>: file of the training samples; a * in its name stands for several files of CIFAR-10.</summary>
+    public string? DataTrain { get; init; }
+
+    /// <summary>Key <c>data_train_labels</c>: file of their labels (idx, npy).</summary>
+    public string? DataTrainLabels { get; init; }
+
+    /// <summary>Key <c>data_test</c>: file of the test samples; null takes them from the training file.</summary>
+    public string? DataTest { get; init; }
+
+    /// <summary>Key <c>data_test_labels</c>: file of their labels (idx, npy).</summary>
+    public string? DataTestLabels { get; init; }
+
+    /// <summary>Key <c>data_label_column</c>: name or number (from 1) of the label's column (csv); null for the last one.</summary>
+    public string? DataLabelColumn { get; init; }
+
+    /// <summary>Key <c>data_positive_class</c>: its samples are labelled 1, all others -1; null takes the labels as numbers, standardised.</summary>
+    public int? DataPositiveClass { get; init; }
+
+    /// <summary>Key <c>data_standardize</c>.</summary>
+    public DataStandardisation DataStandardize { get; init; }
+
     /// <summary>Optimiser steps of one epoch: ceil(n / batch_size).</summary>
     public int StepsPerEpoch => (int)(((long)N + BatchSize - 1) / BatchSize);
 
@@ -154,6 +178,7 @@ public sealed record ExperimentConfiguration
         RequirePositive("teacher_directions", TeacherDirections);
         Require(TeacherDirections <= D, "teacher_directions", TeacherDirections, "at most d");
         Require(double.IsFinite(TeacherNormTerm), "teacher_norm_term", TeacherNormTerm, "a finite number");
+        DataFiles.Validate(this);
     }
 
     private static void RequirePositive(string key, int value) => Require(value >= 1, key, value, "an integer of at least 1");

@@ -71,6 +71,46 @@ public sealed class ExperimentInputs<T> : IDisposable
     }
 
     /// <summary>
+    /// Any samples: the student is drawn as in <see cref="Draw"/>, and the direction that alignments are measured against is that of the training
+    /// samples, beta = X^T y / |X^T y|. Takes ownership of the datasets.
+    /// </summary>
+    /// <exception cref="ArgumentException">Their dimensions differ from the configuration's, or X^T y is zero.</exception>
+    public static ExperimentInputs<T> Of(ExperimentConfiguration configuration, InputDraw draw, Dataset<T> train, Dataset<T> probe, Dataset<T> test, ThreadTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(draw);
+        ArgumentNullException.ThrowIfNull(train);
+        Student<T> student = Student<T>.Draw(configuration.StudentSizes, configuration.Seed, InputDraw.Suffix(draw.Student), Activation<T>.Of(configuration.Activation), team);
+        return new ExperimentInputs<T>(train, probe, test, new MultiIndexTeacher<T>(train.LabelDirection()), student);
+    }
+
+    /// <summary>Draws everything for a configuration: data from its files where it names some, otherwise from the teacher.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="draw">Which of the seed's draws.</param>
+    /// <param name="directory">What paths of data files are relative to; null for the current directory.</param>
+    /// <param name="team">Threads.</param>
+    /// <exception cref="BadDataException">A data file cannot be used.</exception>
+    /// <exception cref="ConfigurationException">The files have fewer samples than the configuration asks for, or another dimension.</exception>
+    internal static ExperimentInputs<T> DrawOrRead(ExperimentConfiguration configuration, InputDraw draw, string? directory, ThreadTeam team)
+    {
+        if (DataFiles.Of(configuration, directory) is not { } files)
+        {
+            return Draw(configuration, draw, team);
+        }
+
+        (SampleSet train, SampleSet? test) = files.Read();
+        (Dataset<T> trainSet, Dataset<T> probe, Dataset<T> testSet) = DataSelection.Draw<T>(configuration, draw, train, test);
+        try
+        {
+            return Of(configuration, draw, trainSet, probe, testSet, team);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new BadDataException(train.File, $"cannot be trained on: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>
     /// Reads <c>X_train [n,d]</c>, <c>y_train [n,1]</c>, <c>X_probe</c>, <c>y_probe</c>, <c>X_test [n_test,d]</c>, <c>y_test</c>, <c>beta [d,K]</c>, K the configuration's directions,
     /// <c>W0 [h,d]</c>, <c>a [1,h]</c> and, for students of more than two layers, <c>W0_2 [h,h]</c>, <c>W0_3 [h,h]</c>, ... (F32 or F64) from a safetensors file.
     /// </summary>

@@ -9,12 +9,13 @@ public sealed class ExpectedRun
     // A manifest has some kilobytes; the file may come from anywhere.
     private const long LargestFile = 1 << 22;
 
-    private ExpectedRun(string path, ExperimentConfiguration configuration, InputDraw draw, string? tensorsHash, IReadOnlyDictionary<string, string> files, string? version)
+    private ExpectedRun(string path, ExperimentConfiguration configuration, InputDraw draw, string? tensorsHash, IReadOnlyDictionary<string, string> dataHashes, IReadOnlyDictionary<string, string> files, string? version)
     {
         Path = path;
         Configuration = configuration;
         Draw = draw;
         TensorsHash = tensorsHash;
+        DataHashes = dataHashes;
         Files = files;
         Version = version;
     }
@@ -30,6 +31,9 @@ public sealed class ExpectedRun
 
     /// <summary>SHA-256 of the tensors file that the run was given, or null.</summary>
     public string? TensorsHash { get; }
+
+    /// <summary>SHA-256 of the data files by the key that names them; empty where the run had none.</summary>
+    public IReadOnlyDictionary<string, string> DataHashes { get; }
 
     /// <summary>SHA-256 of every result file by its path in the run's directory, in ordinal order.</summary>
     public IReadOnlyDictionary<string, string> Files { get; }
@@ -84,6 +88,20 @@ public sealed class ExpectedRun
         return result;
     }
 
+    /// <summary>Makes sure that the data files are those of the record.</summary>
+    /// <param name="directory">What their paths are relative to; null for the current directory.</param>
+    /// <exception cref="BadDataException">A file is missing or has another SHA-256.</exception>
+    public void RequireSameData(string? directory)
+    {
+        foreach ((string name, string found) in DataFiles.Of(Configuration, directory)?.Hashes() ?? [])
+        {
+            if (!DataHashes.TryGetValue(name, out string? expected) || expected != found)
+            {
+                throw new BadDataException(name, null, $"has SHA-256 {found}; expected {expected ?? "none"}, the file that {Path} records");
+            }
+        }
+    }
+
     private static string MetricsDifference(string recorded, string file, string expected) =>
         File.Exists(recorded) && FileHash.Of(recorded) == expected
             ? MetricsComparison.FirstDifference(File.ReadAllLines(recorded), File.ReadAllLines(file))
@@ -121,6 +139,7 @@ public sealed class ExpectedRun
             ConfigurationReader.ReadRecorded(path, root.GetProperty("configuration")),
             new InputDraw(draw.GetProperty("teacher").GetInt32(), draw.GetProperty("student").GetInt32(), draw.GetProperty("data").GetInt32()),
             root.GetProperty("tensors_sha256").GetString(),
+            root.TryGetProperty("data_sha256", out JsonElement data) ? data.EnumerateObject().ToDictionary(file => file.Name, file => file.Value.GetString() ?? "") : [],
             files,
             root.GetProperty("version").GetString());
     }

@@ -35,7 +35,7 @@ public static class ExperimentRun
         ArgumentNullException.ThrowIfNull(team);
         RequireFit(configuration, inputs);
         configuration.Validate();
-        return Run(configuration, inputs, options, team, new PhaseClock(), options.OutputDirectory is { } path ? RunDirectory.Open(path) : null, null, start);
+        return Run(configuration, inputs, options, team, new PhaseClock(), options.OutputDirectory is { } path ? RunDirectory.Open(path) : null, new RunIdentity(configuration, options.Draw, null), start);
     }
 
     /// <summary>Runs from inputs that the caller has, training a student that the caller keeps; nothing is written.</summary>
@@ -61,26 +61,32 @@ public static class ExperimentRun
         // The directory first: an unwritable one is found before any work.
         RunDirectory? directory = options.OutputDirectory is { } path ? RunDirectory.Open(path) : null;
         string? tensorsHash = options.TensorsFile is { } file ? FileHash.Of(file) : null;
+        DataFiles? data = DataFiles.Of(configuration, options.DataDirectory);
+        if (tensorsHash is not null && data is not null)
+        {
+            throw new ConfigurationException("a tensors file is given beside 'data_format'; expected one or the other") { Key = "data_format" };
+        }
+
+        IReadOnlyList<(string Name, string Hash)>? dataHashes = data?.Hashes();
         ExperimentInputs<T> inputs;
         using (clock.Measure(RunPhase.Inputs))
         {
             inputs = options.TensorsFile is { } tensors
                 ? ExperimentInputs<T>.Load(tensors, configuration)
-                : ExperimentInputs<T>.Draw(configuration, options.Draw, team);
+                : ExperimentInputs<T>.DrawOrRead(configuration, options.Draw, options.DataDirectory, team);
         }
 
         using (inputs)
         {
-            return Run(configuration, inputs, options, team, clock, directory, tensorsHash);
+            return Run(configuration, inputs, options, team, clock, directory, new RunIdentity(configuration, options.Draw, tensorsHash, dataHashes));
         }
     }
 
     private static RunResult Run<T>(
-        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, PhaseClock clock, RunDirectory? directory, string? tensorsHash,
+        ExperimentConfiguration configuration, ExperimentInputs<T> inputs, RunOptions options, ThreadTeam team, PhaseClock clock, RunDirectory? directory, RunIdentity identity,
         SharedStart<T>? start = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RunIdentity identity = new(configuration, options.Draw, tensorsHash);
         using RunRecorder recorder = new(directory, identity, configuration, clock, team.Size);
         using Student<T> student = inputs.Student.Clone();
         using TrainingRun<T> run = new(configuration, inputs, student, options, team, recorder, clock, start);

@@ -24,4 +24,11 @@ public static class FileHash
             throw new BadDataException(path, Directory.Exists(path) ? "is a directory; expected a file" : $"cannot be read ({exception.Message})", exception);
         }
     }
+
+    /// <summary>The hashes of the data files that a configuration names, by the key that names them; empty where it names none.</summary>
+    /// <param name="configuration">A valid configuration.</param>
+    /// <param name="directory">What their paths are relative to; null for the current directory.</param>
+    /// <exception cref="BadDataException">A file cannot be read.</exception>
+    public static IReadOnlyDictionary<string, string> OfData(ExperimentConfiguration configuration, string? directory) =>
+        (DataFiles.Of(configuration, directory)?.Hashes() ?? []).ToDictionary(file => file.Name, file => file.Hash);
 }

@@ -7,7 +7,8 @@ namespace FastSpectra.Experiments;
 /// <param name="Configuration">The resolved configuration.</param>
 /// <param name="Draw">Which draws of the seed are used.</param>
 /// <param name="TensorsHash">SHA-256 of the tensors file that replaces what is random, or null.</param>
-internal sealed record RunIdentity(ExperimentConfiguration Configuration, InputDraw Draw, string? TensorsHash)
+/// <param name="DataHashes">SHA-256 of the data files by the key that names them, or null.</param>
+internal sealed record RunIdentity(ExperimentConfiguration Configuration, InputDraw Draw, string? TensorsHash, IReadOnlyList<(string Name, string Hash)>? DataHashes = null)
 {
     /// <summary>The identity as one line of text, to be compared.</summary>
     public string Text
@@ -37,5 +38,6 @@ internal sealed record RunIdentity(ExperimentConfiguration Configuration, InputD
         writer.WriteNumber("data", Draw.Data);
         writer.WriteEndObject();
         writer.WriteString("tensors_sha256", TensorsHash);
+        DataFiles.WriteHashes(DataHashes, writer);
     }
 }

@@ -9,6 +9,9 @@ public sealed record RunOptions
     /// <summary>A safetensors file that replaces everything random; null draws from the configuration's seed.</summary>
     public string? TensorsFile { get; init; }
 
+    /// <summary>What the paths of a configuration's data files are relative to; null for the current directory.</summary>
+    public string? DataDirectory { get; init; }
+
     /// <summary>Threads to use; 0 means one per processor.</summary>
     public int Threads { get; init; }
 

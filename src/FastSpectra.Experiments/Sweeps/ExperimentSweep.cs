@@ -19,7 +19,7 @@ public static class ExperimentSweep
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
         SweepPlan plan = new(configuration);
-        string identity = SweepManifest.IdentityOf(configuration, options.KeepWeights);
+        string identity = SweepManifest.IdentityOf(configuration, options.KeepWeights, DataFiles.Of(configuration.First, options.DataDirectory)?.Hashes());
         SweepDirectory? directory = options.OutputDirectory is { } path ? SweepDirectory.Open(path) : null;
         IReadOnlyList<ProbeRecord>?[] records = Begin(directory, plan, identity, options.Resume);
         if (records.All(rows => rows is not null) && directory is not null && SweepManifest.TryRead(directory.Manifest) is { Status: SweepManifest.Completed })

@@ -117,7 +117,7 @@ internal sealed class SweepExecution : IDisposable
         ExperimentInputs<T> inputs;
         using (clock.Measure(RunPhase.Inputs))
         {
-            inputs = ExperimentInputs<T>.Draw(run.Configuration, run.Draw, _team);
+            inputs = ExperimentInputs<T>.DrawOrRead(run.Configuration, run.Draw, _options.DataDirectory, _team);
         }
 
         _clock.Add(clock);

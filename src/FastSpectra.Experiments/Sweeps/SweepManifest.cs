@@ -19,7 +19,7 @@ internal sealed record SweepManifest(string Identity, string Status)
     private static readonly JsonWriterOptions s_options = new() { Indented = true, IndentSize = 1, NewLine = "\n" };
 
     /// <summary>The identity of a sweep: its configuration with all lists, and whether weights are kept.</summary>
-    public static string IdentityOf(SweepConfiguration configuration, bool keepWeights)
+    public static string IdentityOf(SweepConfiguration configuration, bool keepWeights, IReadOnlyList<(string Name, string Hash)>? dataHashes = null)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream))
@@ -28,6 +28,7 @@ internal sealed record SweepManifest(string Identity, string Status)
             writer.WritePropertyName("configuration");
             ConfigurationWriter.WriteJson(configuration, writer);
             writer.WriteBoolean("keep_weights", keepWeights);
+            DataFiles.WriteHashes(dataHashes, writer);
             writer.WriteEndObject();
         }
 

@@ -6,6 +6,9 @@ public sealed record SweepOptions
     /// <summary>Where result files go; null writes none.</summary>
     public string? OutputDirectory { get; init; }
 
+    /// <summary>What the paths of a configuration's data files are relative to; null for the current directory.</summary>
+    public string? DataDirectory { get; init; }
+
     /// <summary>Which part of the sweep is done.</summary>
     public SweepShard Shard { get; init; } = SweepShard.Whole;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CommunityToolkit.HighPerformance;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Training;
@@ -23,6 +24,24 @@ public sealed class Dataset<T> : IDisposable
         Y = y;
     }
 
+    /// <summary>Copies <paramref name="x"/> [n, d], a sample per row, and <paramref name="y"/> [n]; arrays fit both.</summary>
+    /// <exception cref="ArgumentException">There is not one label per row.</exception>
+    public Dataset(ReadOnlySpan2D<T> x, ReadOnlySpan<T> y)
+    {
+        if (x.Height != y.Length)
+        {
+            throw new ArgumentException($"X is {x.Height}x{x.Width}, so y should have {x.Height} labels, but has {y.Length}", nameof(y));
+        }
+
+        X = new Matrix<T>(x.Height, x.Width);
+        Y = new Matrix<T>(y.Length, 1);
+        for (int i = 0; i < X.Rows; i++)
+        {
+            x.GetRowSpan(i).CopyTo(X.Row(i));
+            Y[i, 0] = y[i];
+        }
+    }
+
     /// <summary>One sample per row, [n, d].</summary>
     public Matrix<T> X { get; }
 
@@ -34,6 +53,36 @@ public sealed class Dataset<T> : IDisposable
 
     /// <summary>Number of inputs d.</summary>
     public int Dimension => X.Columns;
+
+    /// <summary>The direction of the inputs that goes with the labels, X^T y / |X^T y| [d, 1], summed over the samples in their order in double.</summary>
+    /// <exception cref="ArgumentException">X^T y is zero or not finite.</exception>
+    public Matrix<T> LabelDirection()
+    {
+        double[] sums = new double[Dimension];
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<T> row = X.Row(i);
+            double label = double.CreateTruncating(Y[i, 0]);
+            for (int j = 0; j < sums.Length; j++)
+            {
+                sums[j] = Fused.MultiplyAdd(double.CreateTruncating(row[j]), label, sums[j]);
+            }
+        }
+
+        double norm = Math.Sqrt(SumOfSquares.Of<double>(sums));
+        if (!(norm > 0) || !double.IsFinite(norm))
+        {
+            throw new ArgumentException($"X^T y has norm {norm}, so that no direction goes with the labels");
+        }
+
+        Matrix<T> direction = new(Dimension, 1);
+        for (int j = 0; j < sums.Length; j++)
+        {
+            direction[j, 0] = T.CreateTruncating(sums[j] / norm);
+        }
+
+        return direction;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
