@@ -2,7 +2,7 @@ using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Training;
 
-/// <summary>Gaussian moments of an activation, g standard normal: what the limit laws of its kernels depend on.</summary>
+/// <summary>Gaussian moments of an activation, g normal with mean 0, standard unless said: what the limit laws of its kernels depend on.</summary>
 /// <param name="Mean">E sigma(g).</param>
 /// <param name="Square">E sigma(g)^2.</param>
 /// <param name="Slope">b = E sigma'(g).</param>
@@ -22,10 +22,18 @@ public sealed record ActivationMoments(double Mean, double Square, double Slope,
     public double Variance => Square - (Mean * Mean);
 
     /// <summary>Integrates in double, to 1e-13 for activations that are analytic, or are so on both sides of 0.</summary>
-    public static ActivationMoments Of(Activation<double> activation)
+    /// <param name="activation">sigma.</param>
+    /// <param name="variance">Of g: 1 in the first hidden layer, <see cref="Square"/> of the layer below in a deeper one.</param>
+    public static ActivationMoments Of(Activation<double> activation, double variance = 1)
     {
         ArgumentNullException.ThrowIfNull(activation);
         (double[] x, double[] weights) = activation.IsSmooth ? Line() : HalfLines();
+        double deviation = Math.Sqrt(variance);
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] *= deviation;
+        }
+
         double[] values = new double[x.Length];
         double[] slopes = new double[x.Length];
         activation.ApplyWithDerivative(x, values, slopes);

@@ -10,4 +10,7 @@ public sealed record Paper(string Id, string Name)
 
     /// <summary>Wang, Engel, Sarwate, Dumitriu and Chiang: spectra of weights and kernels in the linear-width regime.</summary>
     public static Paper SpectralEvolution { get; } = new("2211.06506", "Spectral evolution and invariance in linear-width neural networks (arXiv 2211.06506)");
+
+    /// <summary>What neither paper measured: their stated limits and next steps.</summary>
+    public static Paper Beyond { get; } = new("beyond", "Beyond both papers");
 }

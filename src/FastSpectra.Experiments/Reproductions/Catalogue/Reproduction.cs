@@ -3,7 +3,7 @@ namespace FastSpectra.Experiments;
 /// <summary>One figure or statement of a paper, repeated: what is run, what is drawn, and what is claimed.</summary>
 public sealed record Reproduction
 {
-    /// <summary>Name on the command line: <c>p1-</c> or <c>p2-</c> and words joined by hyphens.</summary>
+    /// <summary>Name on the command line: <c>p1-</c>, <c>p2-</c> or <c>b-</c> and words joined by hyphens.</summary>
     public required string Id { get; init; }
 
     /// <summary>The paper.</summary>

@@ -5,8 +5,8 @@ namespace FastSpectra.Experiments;
 /// <summary>Everything that <c>reproduce</c> can repeat, in the order of the report.</summary>
 public static class ReproductionCatalogue
 {
-    /// <summary>All reproductions of both papers.</summary>
-    public static IReadOnlyList<Reproduction> All { get; } = [.. Paper1Reproductions.All, .. Paper2Reproductions.All];
+    /// <summary>All reproductions of both papers, and what goes beyond them.</summary>
+    public static IReadOnlyList<Reproduction> All { get; } = [.. Paper1Reproductions.All, .. Paper2Reproductions.All, .. BeyondReproductions.All];
 
     /// <summary>The named ones in the order of <see cref="All"/>, each once; <c>all</c> stands for every one.</summary>
     /// <exception cref="ConfigurationException">There is no reproduction of a name.</exception>
