@@ -231,7 +231,7 @@ internal static class Depth
         {
             foreach ((string column, string label, bool log) in ((string, string, bool)[])[("edge_ratio", "σ_{1} / edge", true), ("pl_alpha_hill", "α (Hill)", false), ("mp_distance", "distance from MP law", false)])
             {
-                PanelDefinition panel = new(new AxisDefinition("step") { Integers = true }, new AxisDefinition(label, log), $"*L* = {layers}") { ShowLegend = layers > 2 };
+                PanelDefinition panel = new(new AxisDefinition("step") { Integers = true }, new AxisDefinition(label, log), $"*L* = {layers}") { ShowLegend = layers > 2 && column == "edge_ratio" };
                 for (int layer = 1; layer < layers; layer++)
                 {
                     panel.Add(new ElementDefinition(ElementKind.Line, Steps) { X = "step", Y = column, Where = [("L", layers), ("layer", layer)], Label = s_layerNames[layer - 1], Style = layer - 1 });
