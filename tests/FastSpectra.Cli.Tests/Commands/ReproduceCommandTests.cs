@@ -17,7 +17,7 @@ public sealed class ReproduceCommandTests
         Assert.True(entries.Length >= 15);
         Assert.All(entries, entry =>
         {
-            Assert.Matches("^p[12]-[a-z0-9-]+$", entry.GetProperty("id").GetString());
+            Assert.Matches("^(p[12]|b)-[a-z0-9-]+$", entry.GetProperty("id").GetString());
             Assert.True(entry.GetProperty("flops").GetDouble() > 0 && entry.GetProperty("seconds").GetDouble() > 0);
         });
         string text = CliProcess.Run(place.Path, "reproduce", "list", "--quick").Output;
