@@ -33,9 +33,9 @@ internal static class SpectrumFigures
     }
 
     /// <summary>The Marchenko-Pastur law with the variance of the initial entries; null when the matrix' shape is unknown or step 0 is not recorded.</summary>
-    internal static MarchenkoPastur? Law(RunRecord run, long firstStep, double[] singularValues)
+    internal static MarchenkoPastur? Law(RunRecord run, long firstStep, double[] singularValues, string layer = "W")
     {
-        if (firstStep != 0 || run.Shape is not { } shape || shape is not { H: >= 2 and <= int.MaxValue, D: >= 2 and <= int.MaxValue }) return null;
+        if (firstStep != 0 || (layer == "W" ? run.Shape : run.Shape is { } first ? (first.H, first.H) : null) is not { } shape || shape is not { H: >= 2 and <= int.MaxValue, D: >= 2 and <= int.MaxValue }) return null;
         double variance = singularValues.Sum(s => s * s) / ((double)shape.H * shape.D);
         return variance > 0 && double.IsFinite(variance) ? new MarchenkoPastur((int)shape.H, (int)shape.D, variance) : null;
     }

@@ -30,7 +30,7 @@ internal sealed class ReportPage(RunRecord run, RunRecord? second)
 
     internal string ToHtml()
     {
-        AddScrubbedSpectrum();
+        AddScrubbedSpectra();
         return ReportDocument.ToHtml(Title(run), Notices(), Sections());
     }
 
@@ -56,24 +56,32 @@ internal sealed class ReportPage(RunRecord run, RunRecord? second)
         return sections;
     }
 
-    /// <summary>The density of every probed step under a slider: the counts travel as data and the script draws them.</summary>
-    private void AddScrubbedSpectrum()
+    /// <summary>The density of every layer at every probed step under a slider: counts and largest values travel as data and the script draws them.</summary>
+    private void AddScrubbedSpectra()
     {
-        const int Most = 1000;
-        long[] steps = SpectrumFigures.Evenly(run.SpectrumSteps, Most);
+        foreach (string layer in run.Spectra.Matrices("W", "singular_values")) AddScrubbedSpectrum(layer);
+    }
+
+    private void AddScrubbedSpectrum(string layer)
+    {
+        const int Most = 1000, Largest = 10;
+        long[] steps = SpectrumFigures.Evenly(run.Spectra.Steps(layer, "singular_values"), Most);
         if (steps.Length < 2) return;
-        double[] first = run.Spectra.Values("W", steps[0], "singular_values")!;
-        MarchenkoPastur? law = SpectrumFigures.Law(run, steps[0], first);
-        Histogram[] histograms = [.. steps.Select(step => SpectrumFigures.LogHistogram(SpectrumFigures.Eigenvalues(run.Spectra.Values("W", step, "singular_values")!)))];
+        double[][] values = [.. steps.Select(step => run.Spectra.Values(layer, step, "singular_values")!)];
+        MarchenkoPastur? law = SpectrumFigures.Law(run, steps[0], values[0], layer);
+        Histogram[] histograms = [.. values.Select(s => SpectrumFigures.LogHistogram(SpectrumFigures.Eigenvalues(s)))];
         Histogram[] filled = [.. histograms.Where(h => h.Total > 0)];
         if (filled.Length == 0) return;
         double low = DecimalLogarithm.Power(filled.Min(h => h.Low) - 0.1), high = DecimalLogarithm.Power(filled.Max(h => h.High) + 0.1);
         double top = filled.Max(h => Enumerable.Range(0, h.Counts.Count).Max(h.Density));
-        Panel panel = new(new Axis("eigenvalue λ of *W*^{T}*W*", Scale.Log) { Low = low, High = high },
+        string name = layer.Length == 1 ? "*W*" : $"*W*_{{{layer[1..]}}}";
+        Panel panel = new(new Axis($"eigenvalue λ of {name}^{{T}}{name}", Scale.Log) { Low = low, High = high },
             new Axis("density of log_{10} λ", Scale.Log) { Low = filled.Min(HistogramSeries.SmallestDensity) / 2, High = 2 * top });
         panel.Add(SpectrumFigures.Initial(histograms[0], SpectrumFigures.StepLabel(steps[0]), logarithmic: true));
         if (law is not null) panel.Add(SpectrumFigures.LawLine(law, perDecade: true));
-        Figure figure = new("esd_scrubbed", "Spectral density under a slider", "Filled blue: density of log_{10} λ of *W*^{T}*W* at the chosen step, over the initial density" + (law is null ? "." : " and its Marchenko–Pastur law."));
+        Figure figure = new(layer.Length == 1 ? "esd_scrubbed" : $"esd_scrubbed_{layer}", layer.Length == 1 ? "Spectral density under a slider" : $"Spectral density of layer {layer} under a slider",
+            $"Filled blue: density of log_{{10}} λ of {name}^{{T}}{name} at the chosen step, over the initial density" + (law is null ? "." : " and its Marchenko–Pastur law.")
+            + " Ticks on the axis: its ten largest singular values, squared. The slider follows the arrow keys; #step=K behind the page's address opens it at step K.");
         figure.Add(panel);
         StringBuilder data = new("<script type=\"application/json\" data-kind=\"histograms\">[");
         for (int i = 0; i < steps.Length; i++)
@@ -81,7 +89,7 @@ internal sealed class ReportPage(RunRecord run, RunRecord? second)
             Histogram h = histograms[i];
             if (i > 0) data.Append(',');
             data.Append(CultureInfo.InvariantCulture, $"{{\"s\":{steps[i]},\"a\":{ReadOutData.Number(h.Low)},\"b\":{ReadOutData.Number(h.High)},\"c\":[")
-                .AppendJoin(',', h.Counts).Append("]}");
+                .AppendJoin(',', h.Counts).Append("],\"t\":").Append(ReadOutData.Numbers(values[i].Where(double.IsFinite).OrderDescending().Take(Largest))).Append('}');
         }
         data.Append("]</script>\n");
         (string svg, IReadOnlyList<PlotFrame> frames) = figure.Render();

@@ -107,6 +107,22 @@
     var live = { c: '#0072B2' };
     panel.s.unshift(live);
     var area = make('path', { fill: '#0072B2', 'fill-opacity': 0.4 }, group), outline = make('path', { fill: 'none', stroke: '#0072B2', 'stroke-width': 1.1 }, group);
+    // The largest singular values of the step: ticks on the axis, the first one with its value.
+    var ticks = make('path', { stroke: '#AA3377', 'stroke-width': 1.4 }, group), label = make('text', { 'font-size': 11, fill: '#AA3377', 'text-anchor': 'end', stroke: '#fff', 'stroke-width': 3, 'paint-order': 'stroke' }, group);
+    function mark(h) {
+      var path = '', bottom = panel.y.p;
+      h.t.forEach(function (s, i) {
+        if (!usable(panel.x, s * s)) return;
+        var x = position(panel.x, s * s);
+        path += 'M' + x.toFixed(2) + ' ' + bottom + 'v' + (i ? -9 : -22);
+        if (i) return;
+        label.setAttribute('x', (x - 6).toFixed(2));
+        label.setAttribute('y', bottom - 13);
+        label.textContent = '\u03c3\u2081 = ' + number(+s.toPrecision(4));
+      });
+      ticks.setAttribute('d', path);
+      output.textContent = 'step ' + h.s + (h.t.length > 1 && h.t[1] > 0 ? ', \u03c3\u2081/\u03c3\u2082 = ' + number(+(h.t[0] / h.t[1]).toPrecision(3)) : '');
+    }
     function draw() {
       var h = all[+input.value], n = h.c.length, total = 0, i;
       for (i = 0; i < n; i++) total += h.c[i];
@@ -122,11 +138,22 @@
       path += 'V' + bottom;
       area.setAttribute('d', path + 'Z');
       outline.setAttribute('d', path);
-      output.textContent = 'step ' + h.s;
+      mark(h);
+    }
+    // report.html#step=20 opens at the first step from 20 on.
+    function follow() {
+      var wanted = /^#step=(\d+)$/.exec(location.hash);
+      if (!wanted) return;
+      var at = all.findIndex(function (h) { return h.s >= +wanted[1]; });
+      input.value = at < 0 ? all.length - 1 : at;
+      draw();
+      if (figure === document.querySelector('script[data-kind="histograms"]').parentNode) figure.scrollIntoView();
     }
     input.addEventListener('input', draw);
+    window.addEventListener('hashchange', follow);
     play(figure, input, draw);
     draw();
+    follow();
   }
 
   // One figure of a sequence at a time.
@@ -145,6 +172,8 @@
   function play(holder, input, draw) {
     var button = holder.querySelector('.play'), timer = 0;
     if (!button) return;
+    // Whoever asks for less motion moves the slider by hand or with the arrow keys.
+    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) { button.remove(); return; }
     button.addEventListener('click', function () {
       if (timer) { clearInterval(timer); timer = 0; button.textContent = 'Play'; return; }
       if (+input.value >= +input.max) input.value = 0;

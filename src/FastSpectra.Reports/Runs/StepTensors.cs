@@ -29,6 +29,23 @@ internal sealed class StepTensors : IDisposable
         return [.. steps];
     }
 
+    /// <summary>The matrices called by this letter alone or with a number behind it (W, W2, W3, ...) of which the file holds this quantity, by number.</summary>
+    internal string[] Matrices(string letter, string quantity)
+    {
+        SortedSet<int> numbers = [];
+        foreach (StoredTensor tensor in _file?.Tensors ?? [])
+        {
+            string[] parts = (tensor.Name ?? "").Split('.');
+            if (parts.Length == 3 && parts[2] == quantity && parts[1].StartsWith("step", StringComparison.Ordinal) && parts[0].StartsWith(letter, StringComparison.Ordinal))
+            {
+                string number = parts[0][letter.Length..];
+                if (number.Length == 0) numbers.Add(1);
+                else if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 1 && number[0] != '0') numbers.Add(value);
+            }
+        }
+        return [.. numbers.Select(number => number == 1 ? letter : string.Create(CultureInfo.InvariantCulture, $"{letter}{number}"))];
+    }
+
     /// <summary>The elements of a step's tensor; null when there is none.</summary>
     /// <exception cref="BadDataException">The elements are not numbers or more than an array holds.</exception>
     internal double[]? Values(string matrix, long step, string quantity) => Values(Name(matrix, step, quantity));

@@ -42,6 +42,25 @@ public sealed partial class ReportBuilderTests
     }
 
     [Fact]
+    public void EveryHiddenLayerHasItsSliderWithItsLargestValues()
+    {
+        using SyntheticRun run = new SyntheticRun().Write();
+        string spectra = Path.Combine(run.Directory, "spectra.safetensors");
+        using (SafetensorsWriter writer = new(spectra))
+        {
+            foreach (string layer in (string[])["W", "W2", "W10", "M", "W0", "Wx"])
+                foreach (int step in (int[])[0, 5]) writer.Add($"{layer}.step{step}.singular_values", [.. Enumerable.Range(1, 30).Select(i => (100.0 + step) / i)]);
+            writer.Commit();
+        }
+
+        string html = Report(run);
+        Assert.Equal(["esd_scrubbed", "esd_scrubbed_W2", "esd_scrubbed_W10"], Regex.Matches(html, "data-name=\"(esd_scrubbed[^\"]*)\"").Select(match => match.Groups[1].Value));
+        Assert.Equal(3, Regex.Count(html, "\"t\":\\[105,52.5,35,26.25,21,17.5,15,13.125,11.6667,10.5\\]"));
+        Assert.Contains("prefers-reduced-motion", html, StringComparison.Ordinal);
+        CheckOffline(html);
+    }
+
+    [Fact]
     public void EqualResultsGiveEqualBytes()
     {
         using SyntheticRun a = new SyntheticRun().Write(), b = new SyntheticRun().Write();
