@@ -1,7 +1,7 @@
 namespace FastSpectra.Experiments;
 
-/// <summary>A paper whose experiments are reproduced.</summary>
-/// <param name="Id">Its arXiv number.</param>
+/// <summary>A paper whose experiments are reproduced, or what goes beyond them.</summary>
+/// <param name="Id">Its arXiv number; <c>beyond</c> for none.</param>
 /// <param name="Name">Authors and title, for headings.</param>
 public sealed record Paper(string Id, string Name)
 {
