@@ -91,7 +91,9 @@ internal static class ActivationFunctions
 
     private static FigureDefinition Strengths(Evidence evidence)
     {
-        PanelDefinition panel = new(new AxisDefinition("predicted norm", true), new AxisDefinition("measured norm", true));
+        PanelDefinition panel = new PanelDefinition(new AxisDefinition("predicted norm", true), new AxisDefinition("measured norm", true))
+            .Add(new ElementDefinition(ElementKind.Line, Id + "/probes")
+            { X = "update_predicted", Y = "update_predicted", Where = [("step", 1), ("repeat", 0)], Label = "equal", Style = 6, Plain = true, SetsRange = false });
         for (int i = 0; i < s_kinds.Length; i++)
         {
             panel.Add(new ElementDefinition(ElementKind.Points, Id + "/probes")

@@ -22,7 +22,8 @@ internal static class BeyondEvidence
     /// <summary>Singular values against their rank, one line per case.</summary>
     public static PanelDefinition Spectra(string study, string title, string axis, string matrix, long step, params IReadOnlyList<(string Run, string Label)> lines)
     {
-        PanelDefinition panel = new(new AxisDefinition("rank", true), new AxisDefinition(axis, true), title);
+        // Signs of a matrix of rank one are of rank one in many rows: such an update has values down to rounding, which are cut off.
+        PanelDefinition panel = new(new AxisDefinition("rank", true), new AxisDefinition(axis, true) { Low = matrix == "update" ? 0.1 : null }, title);
         for (int i = 0; i < lines.Count; i++)
         {
             panel.Add(new ElementDefinition(ElementKind.Line, study + "/spectra")
