@@ -44,7 +44,7 @@ public static class ReportBuilder
         Directory.CreateDirectory(Path.Combine(directory, "plots"));
         Func<IEnumerable<RunFigure>>[] groups =
         [
-            () => second is null ? [] : ComparisonFigures.Of(run, second), () => MetricFigures.Of(run), () => SpectrumFigures.Of(run), () => WeightFigures.Of(run),
+            () => second is null ? [] : ComparisonFigures.Of(run, second), () => MetricFigures.Of(run), () => SpectrumFigures.Of(run), () => LayerFigures.Of(run), () => WeightFigures.Of(run),
             () => AlignmentFigures.Of(run), () => OverlapFigures.Of(run),
         ];
         // Groups share nothing but the mapped files, which are only read; their order in the report is the order above.

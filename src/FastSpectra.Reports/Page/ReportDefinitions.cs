@@ -8,6 +8,7 @@ internal static class ReportDefinitions
     private static readonly (string Term, string Meaning)[] s_definitions =
     [
         ("network", "*f*(*x*) = *a* · tanh(*Wx* / √*d*) / √*h* with *W* of *h* rows and *d* columns; teacher *y* = softplus(⟨*x*, β⟩) + noise."),
+        ("deeper networks", "With *L* > 2: *f*(*x*) = *a* · *z*_{*L*−1} / √*h*, *z*_{*l*} = tanh(*W*_{*l*}*z*_{*l*−1} / √(columns of *W*_{*l*})), *z*_{0} = *x*; *W* is *W*_{1}, and read-out, losses and KTA are of the last hidden layer's features."),
         ("features", "*Z* = tanh(*XW*^{T} / *s*) on the probe set, *s* = √*d* (probe_feature_scaling: paper) or *d* (reference-code)."),
         ("train and test loss", "With *F* = *Z* / √*h* and *â* = (*F*^{T}*F* + (λ/*h*) *n* *I*)^{−1} *F*^{T}*y*: mean of (*Fâ* − *y*)^{2} on the probe set and on the test set, λ = reg_lambda. Without a fixed last layer: the network's own losses on its training batch and on the test set."),
         ("KTA", "⟨*ZZ*^{T}, *yy*^{T}⟩_{F} / (‖*ZZ*^{T}‖_{F} ‖*yy*^{T}‖_{F}), not centred."),
