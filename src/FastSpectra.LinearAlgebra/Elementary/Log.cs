@@ -52,11 +52,20 @@ public static unsafe class Log
         public static TLanes OfNormal<TLanes>(TLanes x, TLanes shift)
             where TLanes : unmanaged, ILanes<TLanes, float>
         {
-            // x = 2^k (1 + f) with 1 + f in [sqrt 1/2, sqrt 2): the biased k is the exponent field of x times sqrt 2.
+            Split(x, out TLanes f, out TLanes k);
+            return Sum(f, k - shift, TLanes.Zero);
+        }
+
+        /// <summary>f and k with x = 2^k (1 + f) and 1 + f in [sqrt 1/2, sqrt 2), for a positive normal x.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Split<TLanes>(TLanes x, out TLanes f, out TLanes k)
+            where TLanes : unmanaged, ILanes<TLanes, float>
+        {
+            // The biased k is the exponent field of x times sqrt 2.
             TLanes biased = TLanes.ShiftRightBits(TLanes.AddBits(x, TLanes.BroadcastBits(RootOffset)), 23);
             TLanes m = TLanes.SubtractBits(TLanes.AddBits(x, TLanes.Broadcast(1f)), TLanes.ShiftLeftBits(biased, 23));
-            TLanes k = (biased | TLanes.Broadcast(8388608f)) - TLanes.Broadcast(8388608f + 127f);
-            return Sum(m - TLanes.Broadcast(1f), k - shift, TLanes.Zero);
+            f = m - TLanes.Broadcast(1f);
+            k = (biased | TLanes.Broadcast(8388608f)) - TLanes.Broadcast(8388608f + 127f);
         }
 
         /// <summary>k ln 2 + ln(1 + f) + c for f in [-0.2932, 0.5] and a small c.</summary>

@@ -21,11 +21,9 @@ internal unsafe struct DirectProduct<T> : ITileConsumer<T>
     public T Alpha;
     public T Beta;
 
-    /// <summary>True if rows of B and C are contiguous.</summary>
-    public readonly bool IsStoredByRows => B.ColumnStride == 1 && C.ColumnStride == 1;
-
-    /// <summary>True for shapes that gain from it: those whose packing would be felt.</summary>
-    public static bool Applies(int m, int n, int k) => m <= LargestSide && n <= LargestSide && k <= LargestSum;
+    /// <summary>True for shapes that gain from it: those whose packing would be felt. m and n are at least 2, k at least 1.</summary>
+    public static bool Applies(int m, int n, int k) =>
+        (uint)(m - 2) <= LargestSide - 2 && (uint)(n - 2) <= LargestSide - 2 && (uint)(k - 1) < LargestSum && !InnerProducts.Apply(m, n, k);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TTile>()
@@ -41,14 +39,18 @@ internal unsafe struct DirectProduct<T> : ITileConsumer<T>
             Alpha = Alpha,
             Beta = Beta,
         };
-        int vectorsLeft = (C.Columns + TTile.Lanes - 1) / TTile.Lanes;
+        int last = C.Columns % TTile.Lanes;
+        bool half = last > 0 && last <= TTile.HalfLanes;
+        int vectorsLeft = (C.Columns / TTile.Lanes) + (last > 0 && !half ? 1 : 0);
         int panelsLeft = (vectorsLeft + TTile.Vectors - 1) / TTile.Vectors;
-        for (int j = 0; j < C.Columns; panelsLeft--)
+        int whole = half ? C.Columns - last : C.Columns;
+        int j = 0;
+        for (; j < whole; panelsLeft--)
         {
             // Even panels: 4 vectors are 2 + 2, since one vector alone leaves multipliers waiting for their sums.
             int vectors = (vectorsLeft + panelsLeft - 1) / panelsLeft;
             vectorsLeft -= vectors;
-            int columns = Math.Min(vectors * TTile.Lanes, C.Columns - j);
+            int columns = Math.Min(vectors * TTile.Lanes, whole - j);
             x.LastColumns = columns - ((vectors - 1) * TTile.Lanes);
             for (int i = 0; i < C.Rows; i += TTile.Rows)
             {
@@ -57,6 +59,13 @@ internal unsafe struct DirectProduct<T> : ITileConsumer<T>
             }
 
             j += columns;
+        }
+
+        x.LastColumns = last;
+        for (int i = 0; half && i < C.Rows; i += TTile.Rows)
+        {
+            x.Rows = Math.Min(TTile.Rows, C.Rows - i);
+            TTile.RunDirectHalf(x, A.Data + (i * A.RowStride), B.Data + j, C.Data + (i * C.RowStride) + j);
         }
     }
 }

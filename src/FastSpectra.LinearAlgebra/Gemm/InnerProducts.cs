@@ -82,8 +82,14 @@ internal static unsafe class InnerProducts
             T* sums = (T*)(((nuint)memory + 63) & ~(nuint)63);
             T* left = sums + (SumBytes / sizeof(T));
             int chunk = OperandBytes / sizeof(T) / (Padded(A.Rows) + Padded(B.Rows)) / InnerProductTile<TLanes, T>.Group * InnerProductTile<TLanes, T>.Group;
+            if (A.ColumnStride == 1 && B.ColumnStride == 1 && A.Rows <= 4 && B.Rows <= InnerProductTile<TLanes, T>.Columns)
+            {
+                // One tile of sums reads each operand once: nothing has to stay in the cache.
+                chunk = Math.Max(chunk, A.Columns);
+            }
+
             T* right = left + (Padded(A.Rows) * chunk);
-            new Span<byte>(sums, SumBytes).Clear();
+            new Span<byte>(sums, SumBytes / LargestSide * C.Rows).Clear();
             for (int step = 0; step < A.Columns; step += chunk)
             {
                 int steps = Math.Min(chunk, A.Columns - step);
@@ -94,11 +100,14 @@ internal static unsafe class InnerProducts
 
             for (int i = 0; i < C.Rows; i++)
             {
-                for (int j = 0; j < C.Columns; j++)
+                for (int j = 0; j < C.Columns; j += 4)
                 {
-                    T sum = InnerProductTile<TLanes, T>.SumTree(sums, i, j);
-                    ref T c = ref C[i, j];
-                    c = Beta == T.Zero ? Alpha * sum : Fused.MultiplyAdd(Alpha, sum, Beta * c);
+                    InnerProductTile<TLanes, T>.SumTrees(sums, i, j, left);
+                    for (int q = 0; q < Math.Min(4, C.Columns - j); q++)
+                    {
+                        ref T c = ref C[i, j + q];
+                        c = Beta == T.Zero ? Alpha * left[q] : Fused.MultiplyAdd(Alpha, left[q], Beta * c);
+                    }
                 }
             }
         }

@@ -61,6 +61,12 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>All bits set where x &lt; y (false for NaN).</summary>
     static abstract TSelf LessThan(TSelf x, TSelf y);
 
+    /// <summary>x where x &lt; y, y elsewhere: y too if either is NaN.</summary>
+    static abstract TSelf Smaller(TSelf x, TSelf y);
+
+    /// <summary>x where y &lt; x, y elsewhere: y too if either is NaN.</summary>
+    static abstract TSelf Larger(TSelf x, TSelf y);
+
     /// <summary>All bits set where x = y (false for NaN).</summary>
     static abstract TSelf EqualTo(TSelf x, TSelf y);
 
@@ -84,6 +90,15 @@ internal unsafe interface ILanes<TSelf, T>
 
     /// <summary>Product of the low 32 bits of each 64-bit part, as 64 bits (lanes of doubles).</summary>
     static abstract TSelf MultiplyLow32(TSelf x, TSelf y);
+
+    /// <summary>x ^ y ^ z, bitwise: one instruction where there is one.</summary>
+    static abstract TSelf Xor(TSelf x, TSelf y, TSelf z);
+
+    /// <summary>Stores the low 32 bits of each 64-bit part: Count words (lanes of doubles).</summary>
+    static abstract void StoreLow32(uint* destination, TSelf value);
+
+    /// <summary>table[index mod 16] for the representation of each lane of <paramref name="index"/> (lanes of floats; 16 entries).</summary>
+    static abstract TSelf Lookup(float* table, TSelf index);
 
     /// <summary>Sum over lanes by halving: lane i + lane i+Count/2, until one is left.</summary>
     static abstract T SumTree(TSelf x);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace FastSpectra.LinearAlgebra;
@@ -124,6 +125,12 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>
     public static Lanes128<T> LessThan(Lanes128<T> x, Lanes128<T> y) => new(Vector128.LessThan(x.V, y.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Smaller(Lanes128<T> x, Lanes128<T> y) => Select(LessThan(x, y), x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Larger(Lanes128<T> x, Lanes128<T> y) => Select(LessThan(y, x), x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> EqualTo(Lanes128<T> x, Lanes128<T> y) => new(Vector128.Equals(x.V, y.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,6 +170,32 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>
 
         Vector128<ulong> low32 = Vector128.Create(0xFFFFFFFFUL);
         return new(((x.V.AsUInt64() & low32) * (y.V.AsUInt64() & low32)).As<ulong, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Xor(Lanes128<T> x, Lanes128<T> y, Lanes128<T> z) => x ^ y ^ z;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreLow32(uint* destination, Lanes128<T> value)
+    {
+        destination[0] = value.V.AsUInt32().GetElement(0);
+        destination[1] = value.V.AsUInt32().GetElement(2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Lookup(float* table, Lanes128<T> index)
+    {
+        Vector128<uint> i = index.V.AsUInt32() & Vector128.Create(15u);
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            // The four bytes of entry i are bytes 4 i ... 4 i + 3 of 64.
+            byte* bytes = (byte*)table;
+            Vector128<byte> place = ((i * 0x04040404u) + Vector128.Create(0x03020100u)).AsByte();
+            return new(AdvSimd.Arm64.VectorTableLookup(
+                (Vector128.Load(bytes), Vector128.Load(bytes + 16), Vector128.Load(bytes + 32), Vector128.Load(bytes + 48)), place).As<byte, T>());
+        }
+
+        return new(Vector128.Create(table[i.GetElement(0)], table[i.GetElement(1)], table[i.GetElement(2)], table[i.GetElement(3)]).As<float, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

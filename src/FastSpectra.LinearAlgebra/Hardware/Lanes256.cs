@@ -116,6 +116,16 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>
     public static Lanes256<T> LessThan(Lanes256<T> x, Lanes256<T> y) => new(Vector256.LessThan(x.V, y.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Smaller(Lanes256<T> x, Lanes256<T> y) => typeof(T) == typeof(float)
+        ? new(Avx.Min(x.V.AsSingle(), y.V.AsSingle()).As<float, T>())
+        : new(Avx.Min(x.V.AsDouble(), y.V.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Larger(Lanes256<T> x, Lanes256<T> y) => typeof(T) == typeof(float)
+        ? new(Avx.Max(x.V.AsSingle(), y.V.AsSingle()).As<float, T>())
+        : new(Avx.Max(x.V.AsDouble(), y.V.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> EqualTo(Lanes256<T> x, Lanes256<T> y) => new(Vector256.Equals(x.V, y.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -148,6 +158,23 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> MultiplyLow32(Lanes256<T> x, Lanes256<T> y) =>
         new(Avx2.Multiply(x.V.AsUInt32(), y.V.AsUInt32()).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Xor(Lanes256<T> x, Lanes256<T> y, Lanes256<T> z) => x ^ y ^ z;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreLow32(uint* destination, Lanes256<T> value) =>
+        Avx2.PermuteVar8x32(value.V.AsUInt32(), Vector256.Create(0u, 2, 4, 6, 0, 2, 4, 6)).GetLower().Store(destination);
+
+    // Two halves of the table; bit 3 of the index, moved to the sign, chooses between them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Lookup(float* table, Lanes256<T> index)
+    {
+        Vector256<int> i = index.V.AsInt32();
+        Vector256<float> lower = Avx2.PermuteVar8x32(Vector256.Load(table), i);
+        Vector256<float> upper = Avx2.PermuteVar8x32(Vector256.Load(table + 8), i);
+        return new(Avx.BlendVariable(lower, upper, (i << 28).AsSingle()).As<float, T>());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(Lanes256<T> x)

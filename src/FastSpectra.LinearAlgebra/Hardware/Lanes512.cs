@@ -131,6 +131,16 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
     public static Lanes512<T> LessThan(Lanes512<T> x, Lanes512<T> y) => new(Vector512.LessThan(x.V, y.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Smaller(Lanes512<T> x, Lanes512<T> y) => typeof(T) == typeof(float)
+        ? new(Avx512F.Min(x.V.AsSingle(), y.V.AsSingle()).As<float, T>())
+        : new(Avx512F.Min(x.V.AsDouble(), y.V.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Larger(Lanes512<T> x, Lanes512<T> y) => typeof(T) == typeof(float)
+        ? new(Avx512F.Max(x.V.AsSingle(), y.V.AsSingle()).As<float, T>())
+        : new(Avx512F.Max(x.V.AsDouble(), y.V.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> EqualTo(Lanes512<T> x, Lanes512<T> y) => new(Vector512.Equals(x.V, y.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,6 +173,17 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> MultiplyLow32(Lanes512<T> x, Lanes512<T> y) =>
         new(Avx512F.Multiply(x.V.AsUInt32(), y.V.AsUInt32()).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Xor(Lanes512<T> x, Lanes512<T> y, Lanes512<T> z) =>
+        new(Avx512F.TernaryLogic(x.V.AsUInt64(), y.V.AsUInt64(), z.V.AsUInt64(), 0x96).As<ulong, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreLow32(uint* destination, Lanes512<T> value) => Avx512F.ConvertToVector256UInt32(value.V.AsUInt64()).Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Lookup(float* table, Lanes512<T> index) =>
+        new(Avx512F.PermuteVar16x32(Vector512.Load(table), index.V.AsInt32()).As<float, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(Lanes512<T> x)

@@ -108,6 +108,14 @@ internal readonly unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper)
         new(TLanes.LessThan(x.Lower, y.Lower), TLanes.LessThan(x.Upper, y.Upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> Smaller(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(TLanes.Smaller(x.Lower, y.Lower), TLanes.Smaller(x.Upper, y.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> Larger(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
+        new(TLanes.Larger(x.Lower, y.Lower), TLanes.Larger(x.Upper, y.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesPair<TLanes, T> EqualTo(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
         new(TLanes.EqualTo(x.Lower, y.Lower), TLanes.EqualTo(x.Upper, y.Upper));
 
@@ -138,6 +146,21 @@ internal readonly unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper)
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyBit(LanesPair<TLanes, T> mask) => TLanes.AnyBit(mask.Lower | mask.Upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> Xor(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y, LanesPair<TLanes, T> z) =>
+        new(TLanes.Xor(x.Lower, y.Lower, z.Lower), TLanes.Xor(x.Upper, y.Upper, z.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreLow32(uint* destination, LanesPair<TLanes, T> value)
+    {
+        TLanes.StoreLow32(destination, value.Lower);
+        TLanes.StoreLow32(destination + TLanes.Count, value.Upper);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> Lookup(float* table, LanesPair<TLanes, T> index) =>
+        new(TLanes.Lookup(table, index.Lower), TLanes.Lookup(table, index.Upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(LanesPair<TLanes, T> x) => TLanes.SumTree(x.Lower + x.Upper);

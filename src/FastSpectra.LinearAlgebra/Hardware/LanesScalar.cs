@@ -78,6 +78,12 @@ internal readonly unsafe struct LanesScalar<T>(T v) : ILanes<LanesScalar<T>, T>
     public static LanesScalar<T> LessThan(LanesScalar<T> x, LanesScalar<T> y) => FromBits(x.V < y.V ? ulong.MaxValue : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> Smaller(LanesScalar<T> x, LanesScalar<T> y) => Select(LessThan(x, y), x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> Larger(LanesScalar<T> x, LanesScalar<T> y) => Select(LessThan(y, x), x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesScalar<T> EqualTo(LanesScalar<T> x, LanesScalar<T> y) => FromBits(x.V == y.V ? ulong.MaxValue : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -101,6 +107,15 @@ internal readonly unsafe struct LanesScalar<T>(T v) : ILanes<LanesScalar<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesScalar<T> MultiplyLow32(LanesScalar<T> x, LanesScalar<T> y) => FromBits((ulong)(uint)Bits(x) * (uint)Bits(y));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> Xor(LanesScalar<T> x, LanesScalar<T> y, LanesScalar<T> z) => x ^ y ^ z;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreLow32(uint* destination, LanesScalar<T> value) => *destination = (uint)Bits(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> Lookup(float* table, LanesScalar<T> index) => FromBits(BitConverter.SingleToUInt32Bits(table[Bits(index) & 15]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SumTree(LanesScalar<T> x) => x.V;

@@ -33,32 +33,36 @@ public static class Philox4x32
         return (c0, c1, c2, c3);
     }
 
+    /// <summary>The keys of all rounds, two words a round, each in the low half of 64 bits.</summary>
+    /// <remarks>Unsafe: <paramref name="keys"/> holds 2 <see cref="Rounds"/> words.</remarks>
+    internal static unsafe void ExpandKey(uint k0, uint k1, ulong* keys)
+    {
+        for (int round = 0; round < Rounds; round++)
+        {
+            keys[2 * round] = k0 + ((uint)round * Weyl0);
+            keys[(2 * round) + 1] = k1 + ((uint)round * Weyl1);
+        }
+    }
+
     /// <summary>
     /// One block per 64-bit lane. Of each lane of the arguments only the low 32 bits count; on return the low 32 bits of each
     /// lane are the block's words and the upper ones are not specified.
     /// </summary>
+    /// <remarks>Unsafe: <paramref name="keys"/> come from <see cref="ExpandKey"/>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Blocks<TLanes>(ref TLanes c0, ref TLanes c1, ref TLanes c2, ref TLanes c3, uint k0, uint k1)
+    internal static unsafe void Blocks<TLanes>(ref TLanes c0, ref TLanes c1, ref TLanes c2, ref TLanes c3, ulong* keys)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
         TLanes m0 = TLanes.BroadcastBits(Multiplier0);
         TLanes m1 = TLanes.BroadcastBits(Multiplier1);
-
-        // The key grows in the lanes too: a carry out of the low 32 bits does not count.
-        TLanes key0 = TLanes.BroadcastBits(k0);
-        TLanes key1 = TLanes.BroadcastBits(k1);
-        TLanes weyl0 = TLanes.BroadcastBits(Weyl0);
-        TLanes weyl1 = TLanes.BroadcastBits(Weyl1);
         for (int round = 0; round < Rounds; round++)
         {
             TLanes p0 = TLanes.MultiplyLow32(m0, c0);
             TLanes p1 = TLanes.MultiplyLow32(m1, c2);
-            c0 = TLanes.ShiftRightBits(p1, 32) ^ c1 ^ key0;
+            c0 = TLanes.Xor(TLanes.ShiftRightBits(p1, 32), c1, TLanes.BroadcastBits(keys[2 * round]));
             c1 = p1;
-            c2 = TLanes.ShiftRightBits(p0, 32) ^ c3 ^ key1;
+            c2 = TLanes.Xor(TLanes.ShiftRightBits(p0, 32), c3, TLanes.BroadcastBits(keys[(2 * round) + 1]));
             c3 = p0;
-            key0 = TLanes.AddBits(key0, weyl0);
-            key1 = TLanes.AddBits(key1, weyl1);
         }
     }
 }

@@ -121,7 +121,7 @@ public class ElementaryFunctionTests
     [InlineData("Expm1", new[] { 0.34657359, -0.34657359, 0.0, 1.0397, -36.7 })]
     [InlineData("Log", new[] { 0.70710678, 1.41421356, 1.0, 1.17549435e-38, 2.8284271 })]
     [InlineData("Log1p", new[] { 0.41, -0.29, 0.0, 1.8284271 })]
-    [InlineData("Tanh", new[] { 0.625, -0.625, 0.0, 9.01, 10.0, 19.06, 20.0 })]
+    [InlineData("Tanh", new[] { 0.0625, 0.09375, 0.125, 0.1875, 0.25, 0.375, 0.5, 0.625, -0.625, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 9.1, 0.0, 9.01, 10.0, 19.06, 20.0 })]
     [InlineData("Softplus", new[] { 0.0, 0.6931, -0.6931, 17.0, -17.0, -88.0 })]
     [InlineData("Erf", new[] { 1.0, -1.0, 0.0, 3.9, 6.0 })]
     public void NearBreakpoints_IsMonotone_UpToTheStatedError(string name, double[] points)

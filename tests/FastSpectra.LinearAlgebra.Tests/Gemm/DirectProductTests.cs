@@ -10,7 +10,8 @@ public unsafe class DirectProductTests
     [MemberData(nameof(GemmTests.Tiles), MemberType = typeof(GemmTests))]
     public void Product_HasTheBitsOfThePackedOne(string tile) => GemmTests.WithTile(tile, () =>
     {
-        (int M, int N, int K)[] shapes = [(2, 2, 1), (8, 8, 8), (9, 17, 3), (65, 65, 65), (100, 100, 100), (128, 127, 256), (127, 128, 255), (7, 49, 30), (3, 33, 256)];
+        // With 512 bits, 1 to 8 (4) columns left over are computed in half registers: 4, 8, 17, 20, 65, 100 have them, 25, 49, 127 do not.
+        (int M, int N, int K)[] shapes = [(2, 2, 1), (8, 8, 8), (9, 17, 3), (65, 65, 65), (100, 100, 100), (128, 127, 256), (127, 128, 255), (7, 49, 30), (3, 33, 256), (8, 4, 9), (5, 20, 7), (16, 25, 16)];
         foreach ((int m, int n, int k) in shapes)
         {
             Assert.True(DirectProduct<float>.Applies(m, n, k));
@@ -31,7 +32,6 @@ public unsafe class DirectProductTests
             int nan = c.CountNaN();
             T beta = T.CreateChecked(0.75);
             DirectProduct<T> direct = new() { A = a.View, B = b.View, C = c.View, Alpha = T.One, Beta = beta };
-            Assert.True(direct.IsStoredByRows);
             TileTable.Run<T, DirectProduct<T>>(tile, ref direct);
             GemmPlan<T> plan = new() { A = a.View, B = b.View, C = expected.View, Alpha = T.One, Beta = beta };
             Gemm.Run(ref plan, tile, ThreadTeam.Single);

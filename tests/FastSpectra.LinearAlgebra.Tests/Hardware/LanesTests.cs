@@ -153,6 +153,10 @@ public unsafe class LanesTests
                 int shift = random.Next(0, sizeof(T) * 8);
                 AssertLanes<TLanes, T>("shift left", TLanes.ShiftLeftBits(x, shift), i => FromBits<T>(Bits(a[i]) << shift));
                 AssertLanes<TLanes, T>("shift right", TLanes.ShiftRightBits(x, shift), i => FromBits<T>(Bits(a[i]) >> shift));
+                AssertLanes<TLanes, T>("exclusive or of three", TLanes.Xor(x, y, z), i => FromBits<T>(Bits(a[i]) ^ Bits(b[i]) ^ Bits(c[i])));
+                AssertLanes<TLanes, T>("smaller", TLanes.Smaller(x, y), i => a[i] < b[i] ? a[i] : b[i]);
+                AssertLanes<TLanes, T>("larger", TLanes.Larger(x, y), i => b[i] < a[i] ? a[i] : b[i]);
+                CheckParts<TLanes, T>(x, a);
                 if (sizeof(T) == sizeof(double))
                 {
                     AssertLanes<TLanes, T>("multiply", TLanes.MultiplyLow32(x, y), i => FromBits<T>((ulong)(uint)Bits(a[i]) * (uint)Bits(b[i])));
@@ -177,6 +181,28 @@ public unsafe class LanesTests
         }
 
         CheckPartial<TLanes, T>();
+    }
+
+    private static void CheckParts<TLanes, T>(TLanes x, T[] values)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (sizeof(T) == sizeof(double))
+        {
+            uint* words = stackalloc uint[TLanes.Count + 1];
+            words[TLanes.Count] = 77;
+            TLanes.StoreLow32(words, x);
+            Assert.Equal(values.Select(v => (uint)Bits(v)).Append(77u), new ReadOnlySpan<uint>(words, TLanes.Count + 1).ToArray());
+            return;
+        }
+
+        float* table = stackalloc float[16];
+        for (int i = 0; i < 16; i++)
+        {
+            table[i] = i + 0.5f;
+        }
+
+        AssertLanes<TLanes, T>("lookup", TLanes.Lookup(table, x), i => T.CreateTruncating((Bits(values[i]) & 15) + 0.5));
     }
 
     private static void CheckSingles<TLanes, T>(System.Random random)

@@ -47,7 +47,9 @@ public class Philox4x32Tests
         {
             // Bits above the 32 that count must not matter.
             TLanes[] c = [.. counter.Select(w => TLanes.BroadcastBits(w | 0xABCDEF0000000000))];
-            Philox4x32.Blocks(ref c[0], ref c[1], ref c[2], ref c[3], key[0], key[1]);
+            ulong* keys = stackalloc ulong[2 * Philox4x32.Rounds];
+            Philox4x32.ExpandKey(key[0], key[1], keys);
+            Philox4x32.Blocks(ref c[0], ref c[1], ref c[2], ref c[3], keys);
             Words = new ulong[4][];
             for (int word = 0; word < 4; word++)
             {

@@ -93,10 +93,48 @@ public class RandomStreamTests
     }
 
     [Fact]
-    public void Float_IsTheDoubleRounded()
-    {
-        Assert.Equal(Draw<double>(Kind.Normals, 0, 1000).Select(x => (float)x), Draw<float>(Kind.Normals, 0, 1000));
+    public void FloatUniforms_AreTheDoubleOnesCut() =>
         Assert.Equal(Draw<double>(Kind.Uniforms, 0, 1000).Select(x => (float)(Math.Floor(x * 16777216) / 16777216)), Draw<float>(Kind.Uniforms, 0, 1000));
+
+    [Fact]
+    public void FloatNormals_AreTheDoubleOnesToWithinFourUlps()
+    {
+        const int count = 1 << 20;
+        Assert.True(LargestError(0) <= 4);
+        Assert.False(LargestError(1) <= 4);
+
+        // Shifted by one element they have nothing in common: the bound can fail.
+        static double LargestError(int shift)
+        {
+            double[] exact = Draw<double>(Kind.Normals, 5, count);
+            float[] actual = Draw<float>(Kind.Normals, 5 + shift, count);
+            double largest = 0;
+            for (int i = 0; i < count; i++)
+            {
+                float rounded = Math.Abs((float)exact[i]);
+                double ulp = rounded == 0 ? float.Epsilon : MathF.BitIncrement(rounded) - rounded;
+                double error = Math.Abs(actual[i] - exact[i]) / ulp;
+                largest = error <= largest ? largest : error;
+            }
+
+            return largest;
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3, 2)]
+    [InlineData(511, 2)]
+    [InlineData(15, 530)]
+    [InlineData(16, 512)]
+    [InlineData(1, 2049)]
+    public void FloatNormals_AreTheSameFromAnyIndex(int first, int count)
+    {
+        float[] all = Draw<float>(Kind.Normals, 0, first + count);
+        float[] guarded = [.. Enumerable.Repeat(-77f, count + 32)];
+        s_stream.Normals(guarded.AsSpan(16, count), first);
+        Assert.Equal(all[first..], guarded[16..(16 + count)]);
+        Assert.All(guarded[..16].Concat(guarded[(16 + count)..]), x => Assert.Equal(-77f, x));
     }
 
     [Fact]

@@ -10,8 +10,8 @@ namespace FastSpectra.LinearAlgebra;
 /// </summary>
 /// <remarks>
 /// Rows come in the sizes 1, 2, 4, 8, a tile in between being computed by the next larger one (at most 3 rows of 8 in vain): a
-/// quarter of the code that one method per size would take. Sums pass through scratch memory, because the compiler stops
-/// inlining in a method that also holds 24 masked stores.
+/// quarter of the code that one method per size would take. Whole tiles are stored from registers. Sums of the others pass through
+/// scratch memory, because the compiler stops inlining in a method that also holds 24 masked stores.
 /// </remarks>
 internal static unsafe class DirectTile<TLanes, T>
     where TLanes : unmanaged, ILanes<TLanes, T>
@@ -46,43 +46,50 @@ internal static unsafe class DirectTile<TLanes, T>
     public static void Run<TRows>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
     {
-        if (x.LastColumns == TLanes.Count)
+        if (x.LastColumns < TLanes.Count)
         {
-            Run<TRows, Whole>(vectors, x, a, b, c);
+            Run<TRows, InPart, Two>(vectors, x, a, b, c);
+        }
+        else if (x.Rows < sizeof(TRows))
+        {
+            Run<TRows, Whole, Two>(vectors, x, a, b, c);
         }
         else
         {
-            Run<TRows, InPart>(vectors, x, a, b, c);
+            Run<TRows, Whole, One>(vectors, x, a, b, c);
         }
     }
 
+    // TStore: One for sums stored from registers, Two for sums that pass through scratch memory. A size, because the compiler sees
+    // it early enough to leave out the scratch memory with its checks.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<TRows, TLast>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
+    private static void Run<TRows, TLast, TStore>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
         where TLast : struct, ILastVector
+        where TStore : unmanaged, IConstant
     {
         switch (vectors)
         {
             case 1:
-                Run<TRows, One, TLast>(x, a, b, c);
+                Run<TRows, One, TLast, TStore>(x, a, b, c);
                 break;
             case 2:
-                Run<TRows, Two, TLast>(x, a, b, c);
+                Run<TRows, Two, TLast, TStore>(x, a, b, c);
                 break;
             default:
-                Run<TRows, Three, TLast>(x, a, b, c);
+                Run<TRows, Three, TLast, TStore>(x, a, b, c);
                 break;
         }
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TRows, TVectors, TLast>(in TileOperands<T> x, T* a, T* b, T* c)
+    private static void Run<TRows, TVectors, TLast, TStore>(in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
         where TVectors : unmanaged, IConstant
         where TLast : struct, ILastVector
+        where TStore : unmanaged, IConstant
     {
-        T* sums = stackalloc T[sizeof(TRows) * sizeof(TVectors) * TLanes.Count];
         nint w = TLanes.Count;
         TLanes c00 = TLanes.Zero, c01 = TLanes.Zero, c02 = TLanes.Zero;
         TLanes c10 = TLanes.Zero, c11 = TLanes.Zero, c12 = TLanes.Zero;
@@ -97,13 +104,13 @@ internal static unsafe class DirectTile<TLanes, T>
         nint rowA = x.StrideA;
         nint last = x.Rows - 1;
         int lastColumns = x.LastColumns;
-        T* a1 = sizeof(TRows) > 1 ? a + (Math.Min(1, last) * rowA) : a;
-        T* a2 = sizeof(TRows) > 2 ? a + (Math.Min(2, last) * rowA) : a;
-        T* a3 = sizeof(TRows) > 3 ? a + (Math.Min(3, last) * rowA) : a;
-        T* a4 = sizeof(TRows) > 4 ? a + (Math.Min(4, last) * rowA) : a;
-        T* a5 = sizeof(TRows) > 5 ? a + (Math.Min(5, last) * rowA) : a;
-        T* a6 = sizeof(TRows) > 6 ? a + (Math.Min(6, last) * rowA) : a;
-        T* a7 = sizeof(TRows) > 7 ? a + (Math.Min(7, last) * rowA) : a;
+        T* a1 = sizeof(TRows) > 1 ? Row<TStore>(a, 1, last, rowA) : a;
+        T* a2 = sizeof(TRows) > 2 ? Row<TStore>(a, 2, last, rowA) : a;
+        T* a3 = sizeof(TRows) > 3 ? Row<TStore>(a, 3, last, rowA) : a;
+        T* a4 = sizeof(TRows) > 4 ? Row<TStore>(a, 4, last, rowA) : a;
+        T* a5 = sizeof(TRows) > 5 ? Row<TStore>(a, 5, last, rowA) : a;
+        T* a6 = sizeof(TRows) > 6 ? Row<TStore>(a, 6, last, rowA) : a;
+        T* a7 = sizeof(TRows) > 7 ? Row<TStore>(a, 7, last, rowA) : a;
         for (nint p = x.K; p > 0; p--)
         {
             TLanes bLast = TLast.InPart
@@ -184,6 +191,52 @@ internal static unsafe class DirectTile<TLanes, T>
             b += strideB;
         }
 
+        if (sizeof(TStore) == 1)
+        {
+            TLanes alpha = TLanes.Broadcast(x.Alpha);
+            TLanes beta = TLanes.Broadcast(x.Beta);
+            bool read = x.Beta != T.Zero;
+            nint rowStride = x.RowStrideC;
+            OuterProduct<TLanes, T>.StoreRow<TVectors>(c, c00, c01, c02, alpha, beta, read);
+            if (sizeof(TRows) > 1)
+            {
+                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (1 * rowStride), c10, c11, c12, alpha, beta, read);
+            }
+
+            if (sizeof(TRows) > 2)
+            {
+                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (2 * rowStride), c20, c21, c22, alpha, beta, read);
+            }
+
+            if (sizeof(TRows) > 3)
+            {
+                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (3 * rowStride), c30, c31, c32, alpha, beta, read);
+            }
+
+            if (sizeof(TRows) > 4)
+            {
+                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (4 * rowStride), c40, c41, c42, alpha, beta, read);
+            }
+
+            if (sizeof(TRows) > 5)
+            {
+                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (5 * rowStride), c50, c51, c52, alpha, beta, read);
+            }
+
+            if (sizeof(TRows) > 6)
+            {
+                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (6 * rowStride), c60, c61, c62, alpha, beta, read);
+            }
+
+            if (sizeof(TRows) > 7)
+            {
+                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c72, alpha, beta, read);
+            }
+
+            return;
+        }
+
+        T* sums = stackalloc T[sizeof(TRows) * sizeof(TVectors) * TLanes.Count];
         Keep<TVectors>(sums, c00, c01, c02);
         if (sizeof(TRows) > 1)
         {
@@ -222,6 +275,11 @@ internal static unsafe class DirectTile<TLanes, T>
 
         Merge<TVectors, TLast>(x, sums, c);
     }
+
+    // Rows that the tile has in vain repeat the last one; a whole tile needs no minimum.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* Row<TStore>(T* a, nint row, nint last, nint stride)
+        where TStore : unmanaged, IConstant => a + ((sizeof(TStore) == 1 ? row : Math.Min(row, last)) * stride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Keep<TVectors>(T* s, TLanes c0, TLanes c1, TLanes c2)

@@ -229,8 +229,10 @@ internal static unsafe class OuterProduct<TLanes, T>
         }
     }
 
+    /// <summary>Stores one row of sums: c = alpha s, or beta c + alpha s where C is read.</summary>
+    /// <remarks>Unsafe: c holds TVectors full vectors.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow<TVectors>(T* c, TLanes c0, TLanes c1, TLanes c2, TLanes alpha, TLanes beta, bool read)
+    public static void StoreRow<TVectors>(T* c, TLanes c0, TLanes c1, TLanes c2, TLanes alpha, TLanes beta, bool read)
         where TVectors : unmanaged, IConstant
     {
         Store(c, c0, alpha, beta, read);
