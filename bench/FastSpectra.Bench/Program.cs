@@ -5,9 +5,11 @@ internal static class Program
     // The tables time ours and a peer in turn, call by call; everything else goes to BenchmarkDotNet.
     private static readonly Dictionary<string, Action<string[]>> s_tables = new(StringComparer.Ordinal)
     {
+        ["check"] = RatioCheck.Run,
         ["elementary"] = ElementaryTable.Run,
         ["gemm"] = GemmTable.Run,
         ["promise"] = PromiseTable.Run,
+        ["readme"] = ReadmeTable.Run,
         ["svd"] = SvdValuesTable.Run,
         ["svdvectors"] = SvdVectorsTable.Run,
         ["topk"] = TopTripletsServer.Run,

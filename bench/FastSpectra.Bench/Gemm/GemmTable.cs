@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using FastSpectra.LinearAlgebra;
@@ -84,45 +83,14 @@ internal static unsafe class GemmTable
             using ProductCase<T> product = new(form, m, n, k, add);
             product.Check(team);
             double seconds = quick ? 0.15 : 0.6;
-            (double ours, double peer, double median, double bests) = Measure(() => product.Ours(team), product.Peer, product.Flops, team.Size, seconds);
+
+            // A measurement lasts at least 0.2 ms, so that reading the clock does not count.
+            int calls = (int)Math.Clamp(2e7 / product.Flops, 1, 20000);
+            PairedRatio pairs = PairedRatio.Measure(() => product.Ours(team), product.Peer, calls, team.Size, seconds);
+            double scale = product.Flops * calls / 1e9;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {typeof(T).Name} | {team.Size} | {form}{(add ? ", beta 1" : string.Empty)} | {m} x {n} x {k} | {ours:F1} | {peer:F1} | {median:F2} | {bests:F2} |"));
-        }
-    }
-
-    private static (double Ours, double Peer, double Median, double Bests) Measure(Action ours, Action peer, double flops, int threads, double seconds)
-    {
-        // A measurement lasts at least 0.2 ms, so that reading the clock does not count; at least 7 pairs (3 when quick).
-        int calls = (int)Math.Clamp(2e7 / flops, 1, 20000);
-        List<double> oursSeconds = [];
-        List<double> peerSeconds = [];
-        List<double> ratios = [];
-        Stopwatch watch = Stopwatch.StartNew();
-        while (watch.Elapsed.TotalSeconds < seconds || ratios.Count < (seconds < 0.5 ? 3 : 7))
-        {
-            double begin = MeasuringClock.Seconds(threads);
-            Repeat(ours, calls);
-            double middle = MeasuringClock.Seconds(threads);
-            Repeat(peer, calls);
-            double end = MeasuringClock.Seconds(threads);
-            oursSeconds.Add(middle - begin);
-            peerSeconds.Add(end - middle);
-            ratios.Add((end - middle) / (middle - begin));
-        }
-
-        ratios.Sort();
-        oursSeconds.Sort();
-        peerSeconds.Sort();
-        double scale = flops * calls / 1e9;
-        return (scale / oursSeconds[oursSeconds.Count / 2], scale / peerSeconds[peerSeconds.Count / 2], ratios[ratios.Count / 2], peerSeconds[0] / oursSeconds[0]);
-    }
-
-    private static void Repeat(Action action, int calls)
-    {
-        for (int i = 0; i < calls; i++)
-        {
-            action();
+                $"| {typeof(T).Name} | {team.Size} | {form}{(add ? ", beta 1" : string.Empty)} | {m} x {n} x {k} | {scale / pairs.Ours:F1} | {scale / pairs.Peer:F1} | {pairs.Median:F2} | {pairs.Bests:F2} |"));
         }
     }
 }

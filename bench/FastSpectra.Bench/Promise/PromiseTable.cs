@@ -11,7 +11,7 @@ namespace FastSpectra.Bench;
 
 /// <summary>
 /// <c>-- promise [name]</c>: what the same bits everywhere cost. Each reproducible path in turn with variants that are free to sum in any
-/// order or to call the library, and the median of the ratios; writes <c>bench/results/promise-NAME.md</c>.
+/// order or to call the library, and the median of the ratios; writes <c>bench/results/NAME/promise.md</c>.
 /// </summary>
 internal static unsafe class PromiseTable
 {
@@ -49,10 +49,10 @@ internal static unsafe class PromiseTable
             machine; *eight registers* sums in as many accumulators as are fastest and as wide as the hardware.
 
             Not measured: blocks longer than the fixed one (they save one pass over C in 512 steps, below 1 %); tile kernels of other libraries (`-- gemm` compares with OpenBLAS);
-            processors other than this one. Decompositions have a table of their own (`promise-svd-...`, from `Promise/svd-with-free-sums.sh`).
+            processors other than this one. Decompositions have a table of their own (`promise-svd.md`, from `Promise/svd-with-free-sums.sh`).
 
             """;
-        string path = Path.Combine(Root(), "bench", "results", $"promise-{name}.md");
+        string path = Path.Combine(Root(), "bench", "results", name, "promise.md");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text.ReplaceLineEndings("\n"));
         Console.WriteLine(text);

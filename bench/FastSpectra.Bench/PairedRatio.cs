@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace FastSpectra.Bench;
+
+/// <summary>Two actions timed in turn.</summary>
+/// <param name="Ours">Median seconds of ours, all calls of a pair together.</param>
+/// <param name="Peer">Median seconds of the peer.</param>
+/// <param name="Median">Median over the pairs of the peer's time over ours: above 1 ours is faster.</param>
+/// <param name="Bests">The peer's best time over our best.</param>
+internal sealed record PairedRatio(double Ours, double Peer, double Median, double Bests)
+{
+    /// <summary>Repeats pairs of <paramref name="calls"/> calls each for about so many seconds: at least 7 pairs, 3 below half a second.</summary>
+    public static PairedRatio Measure(Action ours, Action peer, int calls, int threads, double seconds)
+    {
+        List<double> oursSeconds = [];
+        List<double> peerSeconds = [];
+        List<double> ratios = [];
+        Stopwatch watch = Stopwatch.StartNew();
+        while (watch.Elapsed.TotalSeconds < seconds || ratios.Count < (seconds < 0.5 ? 3 : 7))
+        {
+            double begin = MeasuringClock.Seconds(threads);
+            Repeat(ours, calls);
+            double middle = MeasuringClock.Seconds(threads);
+            Repeat(peer, calls);
+            double end = MeasuringClock.Seconds(threads);
+            oursSeconds.Add(middle - begin);
+            peerSeconds.Add(end - middle);
+            ratios.Add((end - middle) / (middle - begin));
+        }
+
+        ratios.Sort();
+        oursSeconds.Sort();
+        peerSeconds.Sort();
+        return new(oursSeconds[oursSeconds.Count / 2], peerSeconds[peerSeconds.Count / 2], ratios[ratios.Count / 2], peerSeconds[0] / oursSeconds[0]);
+    }
+
+    private static void Repeat(Action action, int calls)
+    {
+        for (int i = 0; i < calls; i++)
+        {
+            action();
+        }
+    }
+}
