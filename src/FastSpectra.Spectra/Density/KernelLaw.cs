@@ -90,9 +90,18 @@ public sealed class KernelLaw
     /// <param name="squaredMeanSlope">b^2 = (E sigma'(g))^2.</param>
     /// <param name="meanSquaredSlope">a = E sigma'(g)^2.</param>
     /// <param name="lastLayerTrained">Whether K is part of it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The moments are not those of a function.</exception>
-    public static KernelLaw OfTangentKernel(KernelLawSizes sizes, double square, double squaredMeanSlope, double meanSquaredSlope, bool lastLayerTrained) =>
-        new(sizes, square, squaredMeanSlope, squaredMeanSlope, meanSquaredSlope - squaredMeanSlope, lastLayerTrained);
+    /// <param name="lastLayerSquare">|a|^2 / h, by which K_W is multiplied: 1 in the limit, 1 +- sqrt(2/h) in a draw.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The moments are not those of a function, or |a|^2 / h is not positive.</exception>
+    public static KernelLaw OfTangentKernel(
+        KernelLawSizes sizes, double square, double squaredMeanSlope, double meanSquaredSlope, bool lastLayerTrained, double lastLayerSquare = 1)
+    {
+        if (!(lastLayerSquare > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(lastLayerSquare), lastLayerSquare, "the mean square of the last layer should be positive");
+        }
+
+        return new(sizes, square, squaredMeanSlope, lastLayerSquare * squaredMeanSlope, lastLayerSquare * (meanSquaredSlope - squaredMeanSlope), lastLayerTrained);
+    }
 
     /// <summary>m(z) = integral of 1 / (x - z) over the law, for z = <paramref name="re"/> + i <paramref name="im"/> with im &gt; 0.</summary>
     public (double Re, double Im, StieltjesStatus Status) Stieltjes(double re, double im)

@@ -26,15 +26,7 @@ public sealed class KernelLawTests
         {
             Assert.Equal(StieltjesStatus.Converged, law.Status);
             Assert.Equal(1, law.Mass, 2e-4);
-            double integral = 0;
-            const int points = 20000;
-            double high = 1.01 * law.UpperEdge;
-            for (int i = 0; i < points; i++)
-            {
-                integral += (1 - law.Cumulative(high * (i + 0.5) / points)) * high / points;
-            }
-
-            Assert.Equal(mean, integral, 2e-3);
+            Assert.Equal(mean, Mean(law), 2e-3);
         }
     }
 
@@ -60,6 +52,21 @@ public sealed class KernelLawTests
         Assert.Equal(A - B2 + (B2 * reference.LowerEdge / 600), law.LowerEdge, 1e-5);
         Assert.Equal(A - B2 + (B2 * reference.UpperEdge / 600), law.UpperEdge, 1e-5);
         Assert.Equal(reference.Density(600) * 600 / B2, law.Density(A), 1e-5);
+    }
+
+    // |a|^2 / h multiplies K_W: the floor and the Marchenko-Pastur part of its law alike, and with the last layer's kernel beside it the mean only by its share.
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(1.2)]
+    public void TheSquareOfTheLastLayerScalesTheKernelOfW(double square)
+    {
+        KernelLawSizes sizes = new(400, 300, 600);
+        KernelLaw unit = KernelLaw.OfTangentKernel(sizes, 1, B2, A, false), scaled = KernelLaw.OfTangentKernel(sizes, 1, B2, A, false, square);
+        Assert.Equal(square * unit.LowerEdge, scaled.LowerEdge, 1e-5);
+        Assert.Equal(square * unit.UpperEdge, scaled.UpperEdge, 1e-5);
+        KernelLaw both = KernelLaw.OfTangentKernel(sizes, 1, B2, A, true, square);
+        Assert.Equal(1 + (square * A), Mean(both), 2e-3);
+        Assert.NotEqual(1 + (square * A), Mean(KernelLaw.OfTangentKernel(sizes, 1, B2, A, true)), 2e-3);
     }
 
     [Theory]
@@ -113,7 +120,21 @@ public sealed class KernelLawTests
         KernelLawSizes sizes = new(4, 3, 2);
         Assert.Throws<ArgumentOutOfRangeException>(() => KernelLaw.OfConjugateKernel(sizes, 1, 1.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => KernelLaw.OfConjugateKernel(sizes, 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => KernelLaw.OfTangentKernel(sizes, 1, 0.5, 1, true, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => KernelLaw.OfConjugateKernel(sizes, 1, 0.5).Stieltjes(1, 0));
+    }
+
+    // Integral of 1 - F.
+    private static double Mean(KernelLaw law)
+    {
+        const int points = 20000;
+        double integral = 0, high = 1.01 * law.UpperEdge;
+        for (int i = 0; i < points; i++)
+        {
+            integral += (1 - law.Cumulative(high * (i + 0.5) / points)) * high / points;
+        }
+
+        return integral;
     }
 
     // Z = c tanh(X W^T / sqrt d), c = 1.59: both kernels by plain loops but for products, eigenvalues by the library.

@@ -8,13 +8,16 @@ internal static class Paper2Figures
         ("W", "weights", "eigenvalue of *W*^{T}*W*/*h*"), ("CK", "conjugate kernel", "eigenvalue of *K*_{CK}"), ("NTK", "neural tangent kernel", "eigenvalue of *K*_{NTK}"),
     ];
 
-    /// <summary>Densities of W, CK and NTK before and after a strategy with the laws at random weights, in three panels.</summary>
+    /// <summary>
+    /// Densities per decade of W, CK and NTK before and after a strategy, in three panels: two decades of small eigenvalues would be one bar on a linear
+    /// axis. With the laws at random weights where densities are on a linear axis.
+    /// </summary>
     public static FigureDefinition Densities(string name, string title, string caption, string strategy, bool lastLayerTrained, bool isLogarithmic, bool beforeOnly = false)
     {
         FigureDefinition figure = new(name, title, caption) { Columns = 3, PanelWidth = 300, PanelHeight = 250 };
         foreach ((string kind, string panel, string axis) in s_kinds)
         {
-            PanelDefinition added = new PanelDefinition(new AxisDefinition(axis, isLogarithmic), new AxisDefinition("density", isLogarithmic), panel)
+            PanelDefinition added = new PanelDefinition(new AxisDefinition(axis, true), new AxisDefinition("density of log_{10}", isLogarithmic), panel)
                 .Add(Histogram("before", beforeOnly ? "random weights" : "before", 0));
             if (!beforeOnly)
             {
@@ -24,7 +27,7 @@ internal static class Paper2Figures
             if (!isLogarithmic)
             {
                 string law = kind == "NTK" && !lastLayerTrained ? "NTK_W" : kind;
-                added.Add(new ElementDefinition(ElementKind.Line, Paper2Evidence.Laws) { X = "eigenvalue", Y = "density", Where = [("kind", law)], Label = "law", Style = 6, Plain = true, SetsRange = false });
+                added.Add(new ElementDefinition(ElementKind.Line, Paper2Evidence.Laws) { X = "eigenvalue", Y = "density_per_decade", Where = [("kind", law)], Label = "law", Style = 6, Plain = true, SetsRange = false });
             }
 
             figure.Add(added);

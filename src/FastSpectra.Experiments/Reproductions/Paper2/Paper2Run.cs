@@ -6,6 +6,8 @@ namespace FastSpectra.Experiments;
 /// <summary>Runs one strategy from given inputs and turns what was measured into tables.</summary>
 internal static class Paper2Run
 {
+    private const double LogarithmOfTen = 2.302585092994046;
+
     /// <summary>The measured numbers that the tables keep.</summary>
     public static IReadOnlyList<Metric> Metrics { get; } =
     [
@@ -63,17 +65,20 @@ internal static class Paper2Run
         }
     }
 
-    /// <summary>Densities of the laws of all spectra before training, on the axes of <see cref="Spectra"/>.</summary>
+    /// <summary>
+    /// Densities of the laws of all spectra before training, per unit of the eigenvalue and per decade among the eigenvalues that are not 0, as a
+    /// histogram of <see cref="Spectra"/> on a logarithmic axis shows them.
+    /// </summary>
     public static ResultTable Laws(int divisor)
     {
-        ResultTable table = new("kind", "eigenvalue", "density");
+        ResultTable table = new("kind", "eigenvalue", "density", "density_per_decade");
         ExperimentConfiguration c = Paper2Setting.Configuration(divisor, 0);
         MarchenkoPastur weights = new(c.H, c.D);
         const int points = 240;
         for (int i = 0; i <= points; i++)
         {
             double x = weights.LowerEdge + ((weights.UpperEdge - weights.LowerEdge) * i / points);
-            table.Add("W", x / c.H, weights.Density(x) * c.H);
+            Add("W", x / c.H, weights.Density(x) * c.H, 0);
         }
 
         foreach ((string kind, KernelLaw law) in (ReadOnlySpan<(string, KernelLaw)>)[("CK", LawsStudy.Conjugate(c)), ("NTK", LawsStudy.Tangent(c, true)), ("NTK_W", LawsStudy.Tangent(c, false))])
@@ -85,12 +90,14 @@ internal static class Paper2Run
                     // Dense near both edges, where densities are steep.
                     double t = (double)i / points;
                     double x = low + ((high - low) * t * t * (3 - (2 * t)));
-                    table.Add(kind, x, law.Density(x));
+                    Add(kind, x, law.Density(x), law.Atom == 0 ? law.AtomMass : 0);
                 }
             }
         }
 
         return table;
+
+        void Add(string kind, double x, double density, double zeros) => table.Add(kind, x, density, x * LogarithmOfTen * density / (1 - zeros));
     }
 
     /// <summary>Inputs of a configuration, as the laboratory leaves them.</summary>

@@ -39,7 +39,7 @@ internal sealed class ReproductionDirectory
         string identity = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{scale.ToString().ToLowerInvariant()} seed={seed}");
         RunDirectory.Open(path);
         ReproductionDirectory directory = new(path, identity);
-        string? earlier = directory.EarlierIdentity();
+        string? earlier = directory.ReadManifest(resume);
         if (earlier is not null && resume && earlier != identity)
         {
             throw new ConfigurationException($"{path} holds reproductions of another kind ({earlier}); this is {identity}. Choose another directory, or run without resuming to replace it");
@@ -57,6 +57,9 @@ internal sealed class ReproductionDirectory
 
         return directory;
     }
+
+    /// <summary>Seconds of each finished study, those of earlier sessions included.</summary>
+    public Dictionary<string, double> Seconds { get; } = new(StringComparer.Ordinal);
 
     public string File(string name) => Path.Combine(_path, name);
 
@@ -119,7 +122,7 @@ internal sealed class ReproductionDirectory
     }
 
     /// <summary>Writes run.json: what was asked for, how it ended, how long each study took.</summary>
-    public void WriteManifest(IEnumerable<Reproduction> reproductions, string status, int threads, IReadOnlyDictionary<string, double> seconds) =>
+    public void WriteManifest(IEnumerable<Reproduction> reproductions, string status, int threads) =>
         AtomicFile.Write(File(ManifestName), stream =>
         {
             using Utf8JsonWriter writer = new(stream, Json);
@@ -139,7 +142,7 @@ internal sealed class ReproductionDirectory
             writer.WriteString("instruction_set", LinearAlgebra.InstructionSet.Level.ToString());
             writer.WriteNumber("threads", threads);
             writer.WriteStartObject("studies_seconds");
-            foreach ((string name, double time) in seconds)
+            foreach ((string name, double time) in Seconds)
             {
                 writer.WriteNumber(name, Math.Round(time, 3));
             }
@@ -164,7 +167,8 @@ internal sealed class ReproductionDirectory
         Directory.EnumerateFiles(File("data"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_path, file))
             .Concat([ClaimsName, ContentsName]).Order(StringComparer.Ordinal);
 
-    private string? EarlierIdentity()
+    // What an earlier session was asked for, null if there was none; where it is continued, its seconds count.
+    private string? ReadManifest(bool resume)
     {
         if (!System.IO.File.Exists(File(ManifestName)))
         {
@@ -174,9 +178,23 @@ internal sealed class ReproductionDirectory
         try
         {
             using JsonDocument document = JsonDocument.Parse(System.IO.File.ReadAllBytes(File(ManifestName)));
-            return document.RootElement.TryGetProperty("kind", out JsonElement kind) && kind.GetString() == "reproduce" ? document.RootElement.GetProperty("identity").GetString() : null;
+            JsonElement root = document.RootElement;
+            if (!root.TryGetProperty("kind", out JsonElement kind) || kind.GetString() != "reproduce")
+            {
+                return null;
+            }
+
+            if (resume)
+            {
+                foreach (JsonProperty study in root.GetProperty("studies_seconds").EnumerateObject())
+                {
+                    Seconds[study.Name] = study.Value.GetDouble();
+                }
+            }
+
+            return root.GetProperty("identity").GetString();
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new BadDataException(File(ManifestName), "is not the manifest of reproductions: " + exception.Message, exception);
         }

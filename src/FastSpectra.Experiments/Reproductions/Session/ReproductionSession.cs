@@ -21,8 +21,7 @@ public static class ReproductionSession
         ReproductionDirectory? directory = options.OutputDirectory is { } path ? ReproductionDirectory.Open(path, options.Scale, options.Seed, options.Resume) : null;
         using ThreadTeam team = new(options.Threads == 0 ? ThreadTeam.DefaultSize : options.Threads);
         Study[] studies = [.. reproductions.SelectMany(reproduction => reproduction.Studies).DistinctBy(study => study.Name)];
-        Dictionary<string, double> seconds = new(StringComparer.Ordinal);
-        directory?.WriteManifest(reproductions, "running", team.Size, seconds);
+        directory?.WriteManifest(reproductions, "running", team.Size);
 
         double total = 0;
         foreach (Study study in studies)
@@ -48,13 +47,16 @@ public static class ReproductionSession
                 }
                 catch (OperationCanceledException) when (options.Cancellation.IsCancellationRequested)
                 {
-                    directory?.WriteManifest(reproductions, "interrupted", team.Size, seconds);
+                    directory?.WriteManifest(reproductions, "interrupted", team.Size);
                     return new ReproductionResult(reproductions, [], null, IsInterrupted: true);
                 }
 
-                directory?.Write(study, context.Tables);
                 found = context.Tables;
-                seconds[study.Name] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                if (directory is not null)
+                {
+                    directory.Write(study, context.Tables);
+                    directory.Seconds[study.Name] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                }
             }
 
             foreach ((string name, ResultTable table) in found)
@@ -77,7 +79,7 @@ public static class ReproductionSession
                 ClaimsFile.Write(claims, writer);
             });
             AtomicFile.Write(directory.File(ReproductionDirectory.ContentsName), stream => WriteContents(reproductions, evidence, options.Seed, stream));
-            directory.WriteManifest(reproductions, "completed", team.Size, seconds);
+            directory.WriteManifest(reproductions, "completed", team.Size);
         }
 
         return new ReproductionResult(reproductions, claims, evidence, IsInterrupted: false);
