@@ -13,7 +13,7 @@ internal static class StrategiesTable
         Title = "All strategies against an independent program",
         Text =
         [
-            "The paper's own numbers are not known; the reference is one run, of one seed, of an independent float program with LAPACK spectra. Deviations are in combined standard errors: √2 times the spread over three draws at half size "
+            "The paper's own numbers are not known; the reference is one run, of one seed, of an independent float program with LAPACK spectra. Deviations are in combined standard errors: √2 times the spread over three draws at half size, pooled over a strategy's probes "
             + "(relative, so that it can be carried over), plus 2 % of the value and the reference's last digit. Counts and distances of spectra enter as they are.",
         ],
         Configuration = Paper2Setting.Stated,
@@ -48,16 +48,32 @@ internal static class StrategiesTable
             {
                 (Metric metric, double resolution) = MeasuredTableRow.Columns[i];
                 double ours = evidence.At(row.Strategy, row.Epoch, metric), theirs = row.Values[i];
-                SampleMean spread = evidence[Paper2Evidence.Seeds].Where("case", row.Strategy).Where("epoch", row.Epoch).Mean(MetricColumns.Name(metric));
-                double relative = Math.Abs(spread.Mean) > 0 ? spread.Deviation / Math.Abs(spread.Mean) : 0;
-
-                // A relative spread carries over to another size, an absolute one does where the number itself is near 0.
-                double one = metric is Metric.WDistance or Metric.CkDistance or Metric.NtkDistance or Metric.ValuesAboveEdge or Metric.WBetaAlignment or Metric.CkLabelAlignment
-                    ? spread.Deviation : relative * Math.Abs(theirs);
+                double one = Spread(evidence[Paper2Evidence.Seeds].Where("case", row.Strategy), metric, theirs);
                 double error = (Math.Sqrt(2) * one) + (0.02 * Math.Abs(theirs)) + resolution;
                 yield return (row, metric, ours, (ours - theirs) / error);
             }
         }
+    }
+
+    // Deviation over draws, pooled over a strategy's probes. A relative one carries over to another size, an absolute one does where the
+    // number itself is near 0.
+    private static double Spread(ResultTable draws, Metric metric, double value)
+    {
+        bool isAbsolute = metric is Metric.WDistance or Metric.CkDistance or Metric.NtkDistance or Metric.ValuesAboveEdge or Metric.WBetaAlignment or Metric.CkLabelAlignment;
+        double sum = 0;
+        int probes = 0;
+        foreach (double epoch in draws.Numbers("epoch").Distinct())
+        {
+            SampleMean mean = draws.Where("epoch", epoch).Mean(MetricColumns.Name(metric));
+            double deviation = isAbsolute ? mean.Deviation : mean.Mean == 0 ? 0 : mean.Deviation / Math.Abs(mean.Mean);
+            if (double.IsFinite(deviation))
+            {
+                sum += deviation * deviation;
+                probes++;
+            }
+        }
+
+        return (probes == 0 ? 0 : Math.Sqrt(sum / probes)) * (isAbsolute ? 1 : Math.Abs(value));
     }
 
     private static IReadOnlyList<FigureDefinition> Figures(Evidence evidence)
