@@ -25,12 +25,12 @@ public abstract class Activation<T>
     {
         ActivationKind.Tanh => TanhActivation<T>.Instance,
         ActivationKind.NormalisedTanh => NormalisedTanhActivation<T>.Instance,
-        ActivationKind.Relu => ReluActivation<T>.Instance,
-        ActivationKind.Erf => ErfActivation<T>.Instance,
-        ActivationKind.Sigmoid => SigmoidActivation<T>.Instance,
-        ActivationKind.Softplus => SoftplusActivation<T>.Instance,
-        ActivationKind.Gelu => GeluActivation<T>.Instance,
-        ActivationKind.Linear => LinearActivation<T>.Instance,
+        ActivationKind.Relu => ElementwiseActivation<T, ReluActivation>.Instance,
+        ActivationKind.Erf => ElementwiseActivation<T, ErfActivation>.Instance,
+        ActivationKind.Sigmoid => ElementwiseActivation<T, SigmoidActivation>.Instance,
+        ActivationKind.Softplus => ElementwiseActivation<T, SoftplusActivation>.Instance,
+        ActivationKind.Gelu => ElementwiseActivation<T, GeluActivation>.Instance,
+        ActivationKind.Linear => ElementwiseActivation<T, LinearActivation>.Instance,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no activation of that kind"),
     };
 

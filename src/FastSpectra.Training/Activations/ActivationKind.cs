@@ -9,21 +9,21 @@ public enum ActivationKind
     /// <summary><see cref="NormalisedTanhActivation{T}"/>.</summary>
     NormalisedTanh,
 
-    /// <summary><see cref="ReluActivation{T}"/>.</summary>
+    /// <summary>sigma(x) = max(x, 0), sigma'(x) = 1 above 0 and 0 elsewhere, at 0 too; NaN passes.</summary>
     Relu,
 
-    /// <summary><see cref="ErfActivation{T}"/>.</summary>
+    /// <summary>sigma(x) = erf(x / sqrt 2), sigma'(x) = sqrt(2 / pi) e^(-x^2 / 2).</summary>
     Erf,
 
-    /// <summary><see cref="SigmoidActivation{T}"/>.</summary>
+    /// <summary>sigma(x) = 1 / (1 + e^-x), sigma'(x) = sigma(x) (1 - sigma(x)).</summary>
     Sigmoid,
 
-    /// <summary><see cref="SoftplusActivation{T}"/>.</summary>
+    /// <summary>sigma(x) = ln(1 + e^x), sigma'(x) = 1 / (1 + e^-x): the paper's teacher as a hidden unit.</summary>
     Softplus,
 
-    /// <summary><see cref="GeluActivation{T}"/>.</summary>
+    /// <summary>sigma(x) = x Phi(x), sigma'(x) = Phi(x) + x phi(x) with the standard normal distribution function Phi and density phi.</summary>
     Gelu,
 
-    /// <summary><see cref="LinearActivation{T}"/>.</summary>
+    /// <summary>sigma(x) = x, sigma'(x) = 1: the student is linear in its input, and its training a product of matrices.</summary>
     Linear,
 }

@@ -5,37 +5,45 @@ using FastSpectra.LinearAlgebra;
 namespace FastSpectra.Training;
 
 /// <summary>
-/// Applies an activation that is written over lanes of doubles. Floats are widened and each result is rounded once: half a unit in the last
+/// An activation that is written over lanes of doubles. Floats are widened and each result is rounded once: half a unit in the last
 /// place beyond the function's own error in double. The same bits at every SIMD level.
 /// </summary>
-internal static unsafe class ElementwiseActivation
+/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="TFunction">The function.</typeparam>
+internal sealed unsafe class ElementwiseActivation<T, TFunction> : Activation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TFunction : struct, IActivationFunction
 {
-    /// <summary>values[i] = sigma(x[i]); <paramref name="values"/> may be <paramref name="x"/>.</summary>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void Apply<T, TFunction>(ReadOnlySpan<T> x, Span<T> values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : struct, IActivationFunction
+    private ElementwiseActivation()
+    {
+    }
+
+    public static ElementwiseActivation<T, TFunction> Instance { get; } = new();
+
+    public override string Name => TFunction.Name;
+
+    public override Activation<double> InDouble => ElementwiseActivation<double, TFunction>.Instance;
+
+    public override bool IsSmooth => TFunction.IsSmooth;
+
+    public override void Apply(ReadOnlySpan<T> x, Span<T> values)
     {
         RequireLength(x.Length, values.Length);
         fixed (T* px = x, pv = values)
         {
-            Kernel<T, TFunction> kernel = new(px, pv, null, x.Length);
-            LanesDispatch.RunElementwise<double, Kernel<T, TFunction>>(ref kernel);
+            Kernel kernel = new(px, pv, null, x.Length);
+            LanesDispatch.RunElementwise<double, Kernel>(ref kernel);
         }
     }
 
-    /// <summary>values[i] = sigma(x[i]), slopes[i] = sigma'(x[i]); one of the outputs may be <paramref name="x"/>.</summary>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void ApplyWithDerivative<T, TFunction>(ReadOnlySpan<T> x, Span<T> values, Span<T> slopes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : struct, IActivationFunction
+    public override void ApplyWithDerivative(ReadOnlySpan<T> x, Span<T> values, Span<T> derivatives)
     {
         RequireLength(x.Length, values.Length);
-        RequireLength(x.Length, slopes.Length);
-        fixed (T* px = x, pv = values, ps = slopes)
+        RequireLength(x.Length, derivatives.Length);
+        fixed (T* px = x, pv = values, ps = derivatives)
         {
-            Kernel<T, TFunction> kernel = new(px, pv, ps, x.Length);
-            LanesDispatch.RunElementwise<double, Kernel<T, TFunction>>(ref kernel);
+            Kernel kernel = new(px, pv, ps, x.Length);
+            LanesDispatch.RunElementwise<double, Kernel>(ref kernel);
         }
     }
 
@@ -47,9 +55,7 @@ internal static unsafe class ElementwiseActivation
         }
     }
 
-    private readonly struct Kernel<T, TFunction>(T* x, T* values, T* slopes, nint count) : ILanesKernel<double>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : struct, IActivationFunction
+    private readonly struct Kernel(T* x, T* values, T* slopes, nint count) : ILanesKernel<double>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLanes>()
