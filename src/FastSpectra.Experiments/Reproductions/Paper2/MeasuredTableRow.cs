@@ -6,12 +6,13 @@ namespace FastSpectra.Experiments;
 /// <param name="Values">The numbers, in the order of <see cref="Columns"/>.</param>
 internal sealed record MeasuredTableRow(string Strategy, double Epoch, double[] Values)
 {
-    /// <summary>What the columns are, and the unit of each one's last digit.</summary>
+    /// <summary>What the columns are, and the unit of each one's last digit. That of the conjugate kernel's distance is 0.004: the reference's spectra are float32, and how
+    /// rounding orders the 500 zeros among n = 2000 eigenvalues adds 0.001 to 0.004 to a distance of 0.001 (bench/peers/ck_distance_in_float.py).</summary>
     public static IReadOnlyList<(Metric Metric, double Resolution)> Columns { get; } =
     [
         (Metric.NetworkTrainLoss, 1e-4), (Metric.NetworkTestLoss, 1e-4), (Metric.RSquared, 1e-4), (Metric.SpectralNorm, 0.01), (Metric.SecondSingularValue, 0.01), (Metric.ValuesAboveEdge, 1),
         (Metric.PlAlphaHill, 1e-3), (Metric.WBetaAlignment, 1e-3), (Metric.ChangeFrobenius, 1e-4), (Metric.ChangeSpectral, 1e-3), (Metric.WDistance, 1e-3), (Metric.CkTop1, 0.01), (Metric.CkTop2, 0.01),
-        (Metric.CkKta, 1e-4), (Metric.CkLabelAlignment, 1e-3), (Metric.CkDistance, 5e-4), (Metric.NtkTop1, 0.01), (Metric.NtkKta, 1e-4), (Metric.NtkDistance, 5e-4),
+        (Metric.CkKta, 1e-4), (Metric.CkLabelAlignment, 1e-3), (Metric.CkDistance, 4e-3), (Metric.NtkTop1, 0.01), (Metric.NtkKta, 1e-4), (Metric.NtkDistance, 5e-4),
     ];
 
     /// <summary>All rows of completed runs.</summary>
