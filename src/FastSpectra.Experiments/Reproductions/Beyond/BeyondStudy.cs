@@ -28,20 +28,17 @@ internal sealed class BeyondStudy(string name, Func<ReproductionScale, ulong, IR
         {
             foreach (BeyondCase run in cases(context.Scale, context.Seed))
             {
-                ResultTable? values = null;
-                int number = repeat;
-                probes.Add(context.Part($"{run.Id}_repeat={ResultTable.Text(repeat)}", () => Run(context, run, number, out values)));
+                string key = $"{run.Id}_repeat={ResultTable.Text(repeat)}";
                 if (repeat == 0)
                 {
-                    spectra.Add(context.Part($"{run.Id}_spectra", () =>
-                    {
-                        if (values is null)
-                        {
-                            Run(context, run, number, out values);
-                        }
-
-                        return values;
-                    }));
+                    (ResultTable measured, ResultTable values) = context.Parts(key, $"{run.Id}_spectra", () => Run(context, run, 0));
+                    probes.Add(measured);
+                    spectra.Add(values);
+                }
+                else
+                {
+                    int number = repeat;
+                    probes.Add(context.Part(key, () => Run(context, run, number).Probes));
                 }
             }
         }
@@ -58,7 +55,7 @@ internal sealed class BeyondStudy(string name, Func<ReproductionScale, ulong, IR
 
     private static string[] SpectrumColumns => ["case", "matrix", "step", "rank", "singular_value", "eigenvalue"];
 
-    private static ResultTable Run(StudyContext context, BeyondCase run, int repeat, out ResultTable spectra)
+    private static (ResultTable Probes, ResultTable Spectra) Run(StudyContext context, BeyondCase run, int repeat)
     {
         InputDraw draw = InputDraw.Repeat(repeat);
         ExperimentConfiguration configuration = context.Laboratory.Configure(run.Configuration);
@@ -70,8 +67,7 @@ internal sealed class BeyondStudy(string name, Func<ReproductionScale, ulong, IR
         using Matrix<double> update = new(student.Width, student.Dimension);
         using Matrix<float> earlier = student.W.Clone();
         using Matrix<float> mean = MeanDirection(inputs.Teacher.Beta);
-        ResultTable table = new(Columns);
-        ResultTable values = spectra = new ResultTable(SpectrumColumns);
+        ResultTable table = new(Columns), values = new(SpectrumColumns);
         AddRow(0, double.NaN, double.NaN, null);
         for (int step = 1; step <= configuration.TotalSteps; step++)
         {
@@ -101,7 +97,7 @@ internal sealed class BeyondStudy(string name, Func<ReproductionScale, ulong, IR
             }
         }
 
-        return table;
+        return (table, values);
 
         void AddRow(int step, double rate, double loss, SingularVectors? ofUpdate)
         {

@@ -52,33 +52,17 @@ internal sealed class DepthStudy : Study
             for (int repeat = 0; repeat < GradientRepeats(context.Scale); repeat++)
             {
                 int draw = repeat;
-                ResultTable? made = null;
-                first.Add(context.Part($"L={layers}_first_{draw}", () => First(context, layers, draw, out made)));
-                spikes.Add(context.Part($"L={layers}_spikes_{draw}", () =>
-                {
-                    if (made is null)
-                    {
-                        First(context, layers, draw, out made);
-                    }
-
-                    return made;
-                }));
+                (ResultTable measured, ResultTable made) = context.Parts($"L={layers}_first_{draw}", $"L={layers}_spikes_{draw}", () => First(context, layers, draw));
+                first.Add(measured);
+                spikes.Add(made);
             }
 
             for (int repeat = 0; repeat < TrainingRepeats; repeat++)
             {
                 int draw = repeat;
-                ResultTable? values = null;
-                steps.Add(context.Part($"L={layers}_steps_{draw}", () => Train(context, layers, draw, out values)));
-                eigenvalues.Add(context.Part($"L={layers}_eigenvalues_{draw}", () =>
-                {
-                    if (values is null)
-                    {
-                        Train(context, layers, draw, out values);
-                    }
-
-                    return values;
-                }));
+                (ResultTable measured, ResultTable values) = context.Parts($"L={layers}_steps_{draw}", $"L={layers}_eigenvalues_{draw}", () => Train(context, layers, draw));
+                steps.Add(measured);
+                eigenvalues.Add(values);
             }
         }
 
@@ -112,21 +96,20 @@ internal sealed class DepthStudy : Study
         return inputs;
     }
 
-    private static ResultTable First(StudyContext context, int layers, int repeat, out ResultTable spikes)
+    private static (ResultTable First, ResultTable Spikes) First(StudyContext context, int layers, int repeat)
     {
         ExperimentConfiguration c = context.Laboratory.Configure(Configuration(context.Scale, layers, context.Seed));
         using ExperimentInputs<float> inputs = Draw(context, c, repeat);
         using StudentGradient<float> gradient = new(inputs.Student, c.N, withLastLayer: false, context.Team.Size);
         gradient.Compute(inputs.Train.X.View, inputs.Train.Y.Span, context.Team);
         (float[] Left, float[] Right)[] directions = Directions(context, inputs);
-        ResultTable table = new(FirstColumns);
-        spikes = new ResultTable(SpikeColumns);
+        ResultTable table = new(FirstColumns), spikes = new(SpikeColumns);
         for (int i = 0; i < directions.Length; i++)
         {
             Matrix<float> g = gradient.HiddenLayers[i];
             context.Laboratory.Differentiate(g);
             using Matrix<float> m = FirstUpdateStudy.AdamUpdate(g);
-            using TopTripletsResult<float> ofG = Leading(g, context.Team), ofM = Leading(m, context.Team);
+            using TopTripletsResult<float> ofG = FirstUpdateStudy.Leading(g, 2, context.Team), ofM = FirstUpdateStudy.Leading(m, 2, context.Team);
             table.Add(
                 layers, i + 1, repeat, ofG.S[0] / Math.Sqrt(InDouble.SumOfSquares<float>(g.Span)), (double)ofG.S[1] / ofG.S[0],
                 Overlap(ofG.Ut.Row(0), directions[i].Left), Overlap(ofG.Vt.Row(0), directions[i].Right),
@@ -145,13 +128,13 @@ internal sealed class DepthStudy : Study
                     after.Span[k] = (float)(inputs.Student.HiddenLayers[i].Span[k] - (eta * m.Span[k]));
                 }
 
-                using TopTripletsResult<float> top = FirstUpdateStudy.Leading(after, context.Team);
+                using TopTripletsResult<float> top = FirstUpdateStudy.Leading(after, 1, context.Team);
                 double strength = eta * ofM.S[0], effective = DepthTheory.EffectiveStrength(strength, against);
                 spikes.Add(layers, i + 1, repeat, rate, strength / law.Threshold, effective / law.Threshold, top.S[0] / law.Edge, law.LargestValue(effective) / law.Edge);
             }
         }
 
-        return table;
+        return (table, spikes);
     }
 
     /// <summary>
@@ -213,16 +196,12 @@ internal sealed class DepthStudy : Study
     private static double Overlap(ReadOnlySpan<float> unit, ReadOnlySpan<float> direction) =>
         Math.Abs(InDouble.Dot(unit, direction)) / Math.Sqrt(InDouble.SumOfSquares(direction));
 
-    private static TopTripletsResult<float> Leading(Matrix<float> matrix, ThreadTeam team) =>
-        TopTriplets.Compute(new DenseOperator<float>(matrix), 2, new TopTripletsOptions { Team = team });
-
-    private static ResultTable Train(StudyContext context, int layers, int repeat, out ResultTable eigenvalues)
+    private static (ResultTable Steps, ResultTable Eigenvalues) Train(StudyContext context, int layers, int repeat)
     {
         ExperimentConfiguration c = context.Laboratory.Configure(Configuration(context.Scale, layers, context.Seed));
         using ExperimentInputs<float> inputs = Draw(context, c, repeat);
         RunResult result = ExperimentRun.Execute(c, inputs, new RunOptions { OnlySteps = s_steps }, context.Team);
-        ResultTable table = new(StepColumns);
-        eigenvalues = new ResultTable(EigenvalueColumns);
+        ResultTable table = new(StepColumns), eigenvalues = new(EigenvalueColumns);
         foreach (ProbeRecord record in result.Probes)
         {
             for (int layer = 1; layer < layers; layer++)
@@ -243,7 +222,7 @@ internal sealed class DepthStudy : Study
             }
         }
 
-        return table;
+        return (table, eigenvalues);
     }
 
     private static ResultTable Law(int h)

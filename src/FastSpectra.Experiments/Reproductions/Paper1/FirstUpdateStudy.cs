@@ -34,19 +34,16 @@ internal sealed class FirstUpdateStudy : Study
             for (int repeat = 0; repeat < repeats; repeat++)
             {
                 int number = repeat;
-                ResultTable? values = null;
-                updates.Add(context.Part($"d={d}_n={n}_repeat={repeat}", () => Measure(context, d, n, number, out values)));
+                string key = $"d={d}_n={n}_repeat={repeat}";
                 if (repeat == 0 && d == main && n == 2 * d)
                 {
-                    spectra.Add(context.Part("spectra", () =>
-                    {
-                        if (values is null)
-                        {
-                            Measure(context, d, n, number, out values);
-                        }
-
-                        return values;
-                    }));
+                    (ResultTable measured, ResultTable values) = context.Parts(key, "spectra", () => Measure(context, d, n, number));
+                    updates.Add(measured);
+                    spectra.Add(values);
+                }
+                else
+                {
+                    updates.Add(context.Part(key, () => Measure(context, d, n, number).Updates));
                 }
             }
         }
@@ -92,11 +89,11 @@ internal sealed class FirstUpdateStudy : Study
         return update;
     }
 
-    /// <summary>The largest singular value with its vectors.</summary>
-    internal static TopTripletsResult<float> Leading(Matrix<float> matrix, ThreadTeam team) =>
-        TopTriplets.Compute(new DenseOperator<float>(matrix), 1, new TopTripletsOptions { Team = team });
+    /// <summary>The <paramref name="count"/> largest singular values with their vectors.</summary>
+    internal static TopTripletsResult<float> Leading(Matrix<float> matrix, int count, ThreadTeam team) =>
+        TopTriplets.Compute(new DenseOperator<float>(matrix), count, new TopTripletsOptions { Team = team });
 
-    private static ResultTable Measure(StudyContext context, int d, int n, int repeat, out ResultTable values)
+    private static (ResultTable Updates, ResultTable Spectra) Measure(StudyContext context, int d, int n, int repeat)
     {
         (ExperimentInputs<float> inputs, StudentGradient<float> gradient) = Gradient(context, d, n, repeat);
         using (inputs)
@@ -104,12 +101,12 @@ internal sealed class FirstUpdateStudy : Study
         using (Workspace workspace = new())
         using (Matrix<float> adam = AdamUpdate(gradient.W))
         using (Matrix<float> sign = Signs(gradient.W))
-        using (TopTripletsResult<float> leadingG = Leading(gradient.W, context.Team))
-        using (TopTripletsResult<float> leadingM = Leading(adam, context.Team))
-        using (TopTripletsResult<float> leadingS = Leading(sign, context.Team))
+        using (TopTripletsResult<float> leadingG = Leading(gradient.W, 1, context.Team))
+        using (TopTripletsResult<float> leadingM = Leading(adam, 1, context.Team))
+        using (TopTripletsResult<float> leadingS = Leading(sign, 1, context.Team))
         {
             float[] g = Values(gradient.W, workspace, context.Team), m = Values(adam, workspace, context.Team);
-            values = new ResultTable("matrix", "rank", "value");
+            ResultTable values = new("matrix", "rank", "value");
             foreach ((string name, float[] list) in (ReadOnlySpan<(string, float[])>)[("gradient", g), ("adam", m)])
             {
                 for (int i = 0; i < list.Length; i++)
@@ -120,11 +117,12 @@ internal sealed class FirstUpdateStudy : Study
 
             ReadOnlySpan<float> a = inputs.Student.A.Span, beta = inputs.Teacher.Beta.Span;
             double normA = Math.Sqrt(InDouble.SumOfSquares(a)), normBeta = Math.Sqrt(InDouble.SumOfSquares(beta));
-            return new ResultTable(Columns).Add(
+            ResultTable table = new ResultTable(Columns).Add(
                 d, d * 3 / 2, n, repeat, (double)g[0], (double)g[1], Math.Sqrt(InDouble.SumOfSquares<float>(gradient.W.Span)),
                 Math.Abs(InDouble.Dot(leadingG.Ut.Row(0), a)) / normA, Math.Abs(InDouble.Dot(leadingG.Vt.Row(0), beta)) / normBeta, (double)leadingS.S[0],
                 (double)m[0], (double)m[1], Math.Sqrt(InDouble.SumOfSquares<float>(adam.Span)),
                 Math.Abs(InDouble.Dot(leadingM.Ut.Row(0), a)) / normA, Math.Abs(InDouble.Dot(leadingM.Vt.Row(0), beta)) / normBeta);
+            return (table, values);
         }
     }
 

@@ -29,18 +29,10 @@ internal sealed class OverlapStudy : Study
         ResultTable maps = new(MapColumns);
         foreach (OptimizerKind optimizer in (OptimizerKind[])[OptimizerKind.Adam, OptimizerKind.Sgd])
         {
-            ResultTable? map = null;
             string name = ResultTable.Text(optimizer).ToLowerInvariant();
-            steps.Add(context.Part(name, () => Run(context, optimizer, out map)));
-            maps.Add(context.Part(name + "_maps", () =>
-            {
-                if (map is null)
-                {
-                    Run(context, optimizer, out map);
-                }
-
-                return map;
-            }));
+            (ResultTable measured, ResultTable map) = context.Parts(name, name + "_maps", () => Run(context, optimizer));
+            steps.Add(measured);
+            maps.Add(map);
         }
 
         context.Add("steps", steps);
@@ -55,7 +47,7 @@ internal sealed class OverlapStudy : Study
 
     private static string[] MapColumns => ["optimizer", "step", "side", "rank_w", "rank_m", "overlap"];
 
-    private static ResultTable Run(StudyContext context, OptimizerKind optimizer, out ResultTable maps)
+    private static (ResultTable Steps, ResultTable Maps) Run(StudyContext context, OptimizerKind optimizer)
     {
         ExperimentConfiguration main = Paper1Sizes.Main(context.Scale, context.Seed);
         ExperimentConfiguration configuration = context.Laboratory.Configure(optimizer == OptimizerKind.Adam ? main : main with { Optimizer = OptimizerKind.Sgd, Lr = 2000.0 / Paper1Sizes.Divisor(context.Scale) });
@@ -66,8 +58,7 @@ internal sealed class OverlapStudy : Study
         using Workspace workspace = new();
         using Matrix<float> update = new(student.Width, student.Dimension);
         using Matrix<float> earlier = student.W.Clone();
-        ResultTable table = new(Columns);
-        maps = new ResultTable(MapColumns);
+        ResultTable table = new(Columns), maps = new(MapColumns);
         string name = ResultTable.Text(optimizer).ToLowerInvariant();
         int h = student.Width, d = student.Dimension, quarter = Math.Min(h, d) / 4;
         SingularVectors before = SingularVectors.Of(student.W, workspace, context.Team);
@@ -111,7 +102,7 @@ internal sealed class OverlapStudy : Study
             before.Dispose();
         }
 
-        return table;
+        return (table, maps);
     }
 
     private static void AddMap(ResultTable maps, string optimizer, int step, string side, Matrix<double> overlaps)

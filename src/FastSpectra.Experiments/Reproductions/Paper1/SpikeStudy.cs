@@ -57,7 +57,7 @@ internal sealed class SpikeStudy : Study
         using (gradient)
         using (Workspace workspace = new())
         using (Matrix<float> update = kind == "gradient" ? gradient.W.Clone() : FirstUpdateStudy.AdamUpdate(gradient.W))
-        using (TopTripletsResult<float> leading = FirstUpdateStudy.Leading(update, context.Team))
+        using (TopTripletsResult<float> leading = FirstUpdateStudy.Leading(update, 1, context.Team))
         using (Matrix<float> weights = inputs.Student.W.Clone())
         {
             if (kind == "independent")

@@ -24,21 +24,24 @@ internal sealed class CasesStudy : Study
             foreach (Paper2Case strategy in Paper2Case.All)
             {
                 ExperimentConfiguration configuration = strategy.Configuration(divisor, context.Seed);
-                RunResult? result = null;
-                runs.Add(context.Part(strategy.Id, () => Paper2Run.Table(strategy, configuration, 0, Result())));
                 if (Paper2Case.Shown.Contains(strategy.Id))
                 {
-                    spectra.Add(context.Part(strategy.Id + "-spectra", () =>
+                    (ResultTable measured, ResultTable values) = context.Parts(strategy.Id, strategy.Id + "-spectra", () =>
                     {
-                        RunResult found = Result();
-                        ResultTable table = Paper2Run.Spectra(strategy.Id, "before", configuration.H, found, 0);
-                        table.Add(Paper2Run.Spectra(strategy.Id, "after", configuration.H, found, found.Kernels.Keys.Max()));
-                        return table;
-                    }));
+                        RunResult result = Train();
+                        ResultTable table = Paper2Run.Spectra(strategy.Id, "before", configuration.H, result, 0);
+                        table.Add(Paper2Run.Spectra(strategy.Id, "after", configuration.H, result, result.Kernels.Keys.Max()));
+                        return (Paper2Run.Table(strategy, configuration, 0, result), table);
+                    });
+                    runs.Add(measured);
+                    spectra.Add(values);
+                }
+                else
+                {
+                    runs.Add(context.Part(strategy.Id, () => Paper2Run.Table(strategy, configuration, 0, Train())));
                 }
 
-                RunResult Result() =>
-                    result ??= Paper2Run.Execute(context, configuration, inputs ??= Paper2Run.Draw(context, configuration, 0), shared);
+                RunResult Train() => Paper2Run.Execute(context, configuration, inputs ??= Paper2Run.Draw(context, configuration, 0), shared);
             }
         }
         finally

@@ -69,6 +69,13 @@ public sealed class StudyContext
         return table;
     }
 
+    /// <summary>Two pieces that one computation makes: it runs once where either has to be computed, and not at all where both were.</summary>
+    internal (ResultTable First, ResultTable Second) Parts(string firstKey, string secondKey, Func<(ResultTable First, ResultTable Second)> compute)
+    {
+        Lazy<(ResultTable First, ResultTable Second)> made = new(compute, isThreadSafe: false);
+        return (Part(firstKey, () => made.Value.First), Part(secondKey, () => made.Value.Second));
+    }
+
     /// <summary>Hands over a finished table.</summary>
     public void Add(string name, ResultTable table) => _tables.Add(name, table);
 }
