@@ -1,5 +1,4 @@
 using System.Globalization;
-using FastSpectra.Spectra;
 
 namespace FastSpectra.Reports;
 
@@ -52,19 +51,10 @@ internal static class LayerFigures
             Panel panel = new(new Axis("eigenvalue λ", Scale.Log) { Low = low / 1.5, High = high > low ? high * 1.5 : null }, new Axis("density of log_{10} λ", Scale.Log)) { Title = Symbol(layer) };
             if (last is not null) panel.Add(SpectrumFigures.Final(SpectrumFigures.LogHistogram(SpectrumFigures.Eigenvalues(last)), SpectrumFigures.StepLabel(steps[^1]), logarithmic: true));
             panel.Add(SpectrumFigures.Initial(SpectrumFigures.LogHistogram(SpectrumFigures.Eigenvalues(first)), SpectrumFigures.StepLabel(steps[0]), logarithmic: true));
-            if (Law(run, layer, steps[0], first) is { } law) panel.Add(SpectrumFigures.LawLine(law, perDecade: true));
+            if (SpectrumFigures.Law(run, steps[0], first, Name(layer)) is { } law) panel.Add(SpectrumFigures.LawLine(law, perDecade: true));
             figure.Add(panel);
         }
         return figure;
-    }
-
-    // Layers above the first are h x h.
-    private static MarchenkoPastur? Law(RunRecord run, int layer, long firstStep, double[] singularValues)
-    {
-        if (layer == 1) return SpectrumFigures.Law(run, firstStep, singularValues);
-        int h = singularValues.Length;
-        double variance = singularValues.Sum(s => s * s) / ((double)h * h);
-        return firstStep == 0 && h >= 2 && variance > 0 && double.IsFinite(variance) ? new MarchenkoPastur(h, h, variance) : null;
     }
 
     private static Figure? Curves(RunRecord run, MetricsTable metrics, int[] layers)

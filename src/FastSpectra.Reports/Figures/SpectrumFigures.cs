@@ -32,10 +32,14 @@ internal static class SpectrumFigures
         return [.. singularValues.Where(s => double.IsFinite(s) && s > 1e-12 * largest && s * s > 0 && double.IsFinite(s * s)).Select(s => s * s)];
     }
 
-    /// <summary>The Marchenko-Pastur law with the variance of the initial entries; null when the matrix' shape is unknown or step 0 is not recorded.</summary>
+    /// <summary>
+    /// The Marchenko-Pastur law of hidden layer <paramref name="layer"/> with the variance of its initial entries; null when W's shape is unknown or step 0 is not
+    /// recorded. Layers above the first are square: as many rows as singular values.
+    /// </summary>
     internal static MarchenkoPastur? Law(RunRecord run, long firstStep, double[] singularValues, string layer = "W")
     {
-        if (firstStep != 0 || (layer == "W" ? run.Shape : run.Shape is { } first ? (first.H, first.H) : null) is not { } shape || shape is not { H: >= 2 and <= int.MaxValue, D: >= 2 and <= int.MaxValue }) return null;
+        (long H, long D)? known = layer == "W" ? run.Shape : (singularValues.Length, singularValues.Length);
+        if (firstStep != 0 || known is not { H: >= 2 and <= int.MaxValue, D: >= 2 and <= int.MaxValue } shape) return null;
         double variance = singularValues.Sum(s => s * s) / ((double)shape.H * shape.D);
         return variance > 0 && double.IsFinite(variance) ? new MarchenkoPastur((int)shape.H, (int)shape.D, variance) : null;
     }
