@@ -29,17 +29,7 @@ internal sealed class DataStream : IDisposable
     {
         try
         {
-            if (Directory.Exists(path))
-            {
-                throw new BadDataException(path, null, "is a directory; expected a file");
-            }
-
-            // Without opening it: opening a pipe waits until somebody writes.
-            if (new FileInfo(path) is { Exists: true, Length: 0 })
-            {
-                throw new BadDataException(path, null, "is empty, a pipe or a device; expected a regular file with data");
-            }
-
+            RegularFile.Require(path);
             FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
             try
             {
