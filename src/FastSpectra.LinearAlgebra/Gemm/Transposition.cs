@@ -113,13 +113,7 @@ internal static unsafe class Transposition
             Quarter(r0, r1, r2, r3, to + (4 * d), d);
         }
 
-        for (; p < k; p++, from++, to += d)
-        {
-            for (int w = 0; w < 8; w++)
-            {
-                to[w] = from[w * s];
-            }
-        }
+        Rest(from, s, 8, k - p, to, d);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -159,13 +153,7 @@ internal static unsafe class Transposition
             Sse.MoveHighToLow(t3, t1).Store(to + (3 * d));
         }
 
-        for (; p < k; p++, from++, to += d)
-        {
-            for (int w = 0; w < 4; w++)
-            {
-                to[w] = from[w * s];
-            }
-        }
+        Rest(from, s, 4, k - p, to, d);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -182,9 +170,17 @@ internal static unsafe class Transposition
             Square(from, s, to, d);
         }
 
-        for (; p < k; p++, from++, to += d)
+        Rest(from, s, 4, k - p, to, d);
+    }
+
+    // The columns that no block covers, one by one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rest<T>(T* from, nint s, int width, int k, T* to, nint d)
+        where T : unmanaged
+    {
+        for (int p = 0; p < k; p++, from++, to += d)
         {
-            for (int w = 0; w < 4; w++)
+            for (int w = 0; w < width; w++)
             {
                 to[w] = from[w * s];
             }
