@@ -1,6 +1,6 @@
 // Samples: permutation number 0 of the stream "samples" over the training file; the first n train, the next n probe, the next n_test test where there is
 // no test file, else the first n_test of permutation 0 of "test_samples" over that. Features: x' = (x - mean) / sd and numeric labels y' = (y - mean) / sd, all four
-// from the n training samples, in double and rounded once; a class against the rest is +1 or -1. Then noise as on a teacher's labels (streams of SingleIndexTeacher).
+// from the n training samples, in double and rounded once; a class against the rest is +1 or -1. Then noise as on a teacher's labels (streams of MultiIndexTeacher).
 using System.Numerics;
 using FastSpectra.Checkpoints;
 using FastSpectra.LinearAlgebra;
