@@ -7,8 +7,8 @@ namespace FastSpectra.Experiments;
 /// <summary>What one run will cost, from its configuration alone: operations of each phase, bytes written, and peak memory.</summary>
 public sealed record RunCost
 {
-    // Quadrature of the tangent kernel (4 probes of 48 steps) and its top pairs, where it is not formed.
-    private const int TangentProducts = (4 * 48) + 40;
+    // Quadrature of the tangent kernel and its top pairs, where it is not formed.
+    private const int TangentProducts = (KernelProbe<float>.DensityProbes * KernelProbe<float>.DensitySteps) + 40;
 
     // Rows converted to double at a time by the read-out's products (FeatureGram).
     private const int PanelLength = 512;
@@ -119,5 +119,4 @@ public sealed record RunCost
         double kernels = c.ProbeKernels ? (size * ((3 * n) + c.NTest) * h) + (real * ((2 * n * h) + (c.N > TangentKernel.LargestDense ? 0 : 5 * n * n))) : 0;
         return held + readout + Math.Max(spectra, overlaps) + kernels;
     }
-
 }

@@ -15,8 +15,8 @@ internal sealed class KernelProbe<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Quadrature: 4 probes of 48 steps resolve a fiftieth of the spectrum to about 1 / sqrt(4 n).
-    private const int DensityProbes = 4;
-    private const int DensitySteps = 48;
+    internal const int DensityProbes = 4;
+    internal const int DensitySteps = 48;
 
     private readonly ExperimentConfiguration _configuration;
     private readonly ExperimentInputs<T> _inputs;
