@@ -25,7 +25,7 @@ internal sealed class UpdateProbe<T>(Student<T> student, int index, NetworkProbe
     public void Measure(ProbeRecord record, RunRecorder recorder)
     {
         int layer = index + 1;
-        using Matrix<double> m = Difference();
+        using Matrix<double> m = WeightUpdate.Of(_layer, _before);
         using SingularVectors ofM = probe.Decompose(m);
         SingularVectors before = _lastStep == record.Step - 1 ? _last! : probe.Decompose(_before);
         SingularVectors now = probe.Decompose(_layer);
@@ -63,22 +63,5 @@ internal sealed class UpdateProbe<T>(Student<T> student, int index, NetworkProbe
     {
         _last?.Dispose();
         _before.Dispose();
-    }
-
-    private Matrix<double> Difference()
-    {
-        Matrix<double> m = new(_layer.Rows, _layer.Columns);
-        for (int i = 0; i < m.Rows; i++)
-        {
-            ReadOnlySpan<T> after = _layer.Row(i);
-            ReadOnlySpan<T> earlier = _before.Row(i);
-            Span<double> row = m.Row(i);
-            for (int j = 0; j < row.Length; j++)
-            {
-                row[j] = double.CreateTruncating(after[j]) - double.CreateTruncating(earlier[j]);
-            }
-        }
-
-        return m;
     }
 }

@@ -59,16 +59,7 @@ public sealed class KernelSpectrum
     }
 
     /// <summary>Number of eigenvalues above <paramref name="threshold"/>.</summary>
-    public int CountAbove(double threshold)
-    {
-        int count = 0;
-        while (count < _eigenvalues.Length && _eigenvalues[count] > threshold)
-        {
-            count++;
-        }
-
-        return count;
-    }
+    public int CountAbove(double threshold) => DescendingValues.CountAbove(_eigenvalues, threshold);
 
     /// <summary>
     /// The conjugate kernel K = Z Z^T / h of features <paramref name="z"/> [n, h]: squared singular values of Z over h, and n - h zeros where h &lt; n.

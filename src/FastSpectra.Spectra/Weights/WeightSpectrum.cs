@@ -64,28 +64,24 @@ public sealed class WeightSpectrum
     /// square of the cosines of the angles between the two spaces; for one direction |v_1 . beta|.
     /// </summary>
     /// <param name="directions">K.</param>
-    public double SubspaceAlignment(int directions)
+    public double SubspaceAlignment(int directions) => SubspaceAlignment(_projections, directions);
+
+    /// <summary>The same of projections that the caller has.</summary>
+    /// <param name="projections">|B^T v_i| of the leading right singular vectors.</param>
+    /// <param name="directions">K.</param>
+    public static double SubspaceAlignment(ReadOnlySpan<double> projections, int directions)
     {
         double sum = 0;
-        for (int i = 0; i < Math.Min(directions, _projections.Length); i++)
+        for (int i = 0; i < Math.Min(directions, projections.Length); i++)
         {
-            sum += _projections[i] * _projections[i];
+            sum += projections[i] * projections[i];
         }
 
         return Math.Sqrt(sum / directions);
     }
 
     /// <summary>Number of singular values above <paramref name="threshold"/>.</summary>
-    public int CountAbove(double threshold)
-    {
-        int count = 0;
-        while (count < _singularValues.Length && _singularValues[count] > threshold)
-        {
-            count++;
-        }
-
-        return count;
-    }
+    public int CountAbove(double threshold) => DescendingValues.CountAbove(_singularValues, threshold);
 
     /// <summary>Measures <paramref name="w"/> [h, d] against <paramref name="beta"/> [d].</summary>
     /// <exception cref="ArgumentException">beta has not d elements.</exception>

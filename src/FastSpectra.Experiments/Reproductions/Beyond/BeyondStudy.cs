@@ -64,7 +64,6 @@ internal sealed class BeyondStudy(string name, Func<ReproductionScale, ulong, IR
         using Student<float> student = inputs.Student.Clone();
         using Trainer<float> trainer = new(student, inputs.Train, TrainingRun<float>.Options(configuration, draw), context.Team);
         using Workspace workspace = new();
-        using Matrix<double> update = new(student.Width, student.Dimension);
         using Matrix<float> earlier = student.W.Clone();
         using Matrix<float> mean = MeanDirection(inputs.Teacher.Beta);
         ResultTable table = new(Columns), values = new(SpectrumColumns);
@@ -86,11 +85,7 @@ internal sealed class BeyondStudy(string name, Func<ReproductionScale, ulong, IR
 
             if (isProbed)
             {
-                for (int i = 0; i < update.Span.Length; i++)
-                {
-                    update.Span[i] = (double)student.W.Span[i] - earlier.Span[i];
-                }
-
+                using Matrix<double> update = WeightUpdate.Of(student.W, earlier);
                 using SingularVectors ofUpdate = SingularVectors.Of(update, workspace, context.Team);
                 AddSpectrum(values, run.Id, "update", step, ofUpdate.Values);
                 AddRow(step, result.LearningRate, result.Loss, ofUpdate);
@@ -105,25 +100,13 @@ internal sealed class BeyondStudy(string name, Func<ReproductionScale, ulong, IR
             AddSpectrum(values, run.Id, "W", step, ofW.Values);
             MarchenkoPastur law = new(student.Width, student.Dimension);
             double edge = NetworkProbe<float>.EdgeMargin * Math.Sqrt(law.UpperEdge);
-            int above = 0;
-            while (above < ofW.Values.Length && ofW.Values[above] > edge)
-            {
-                above++;
-            }
-
             int directions = inputs.Teacher.Directions;
-            double subspace = 0;
-            for (int i = 0; i < directions; i++)
-            {
-                double projection = Projection(ofW, i, inputs.Teacher.Beta);
-                subspace += projection * projection;
-            }
-
+            double[] projections = [.. Enumerable.Range(0, directions).Select(i => Projection(ofW, i, inputs.Teacher.Beta))];
             double squares = ofUpdate is null ? double.NaN : SumOfSquares.Of<double>(ofUpdate.Values), norm = ofUpdate is null ? double.NaN : ofUpdate.Values[0];
             table.Add(
-                run.Id, repeat, step, rate, loss, ofW.Values[0], ofW.Values[1], above, law.Distance(new EmpiricalSpectralDensity(ofW.Values).Eigenvalues), new PowerLawTail(ofW.Values).Hill().Alpha,
-                Projection(ofW, 0, inputs.Teacher.Beta), Math.Sqrt(subspace / directions), Projection(ofW, 0, mean),
-                Math.Sqrt(squares / update.Count), norm, ofUpdate is null ? double.NaN : ofUpdate.Values[1], ofUpdate is null ? double.NaN : ofUpdate.Values[ofUpdate.Values.Length / 2], squares / (norm * norm),
+                run.Id, repeat, step, rate, loss, ofW.Values[0], ofW.Values[1], DescendingValues.CountAbove(ofW.Values, edge), law.Distance(new EmpiricalSpectralDensity(ofW.Values).Eigenvalues), new PowerLawTail(ofW.Values).Hill().Alpha,
+                projections[0], WeightSpectrum.SubspaceAlignment(projections, directions), Projection(ofW, 0, mean),
+                Math.Sqrt(squares / student.W.Count), norm, ofUpdate is null ? double.NaN : ofUpdate.Values[1], ofUpdate is null ? double.NaN : ofUpdate.Values[ofUpdate.Values.Length / 2], squares / (norm * norm),
                 ofUpdate is null ? double.NaN : LeftAlignment(ofUpdate, student.A), ofUpdate is null ? double.NaN : Projection(ofUpdate, 0, inputs.Teacher.Beta),
                 step == 1 && configuration.Optimizer == OptimizerKind.Sgd ? PredictedNorm(configuration, rate, loss) : double.NaN);
         }
