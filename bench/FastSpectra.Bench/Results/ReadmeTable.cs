@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FastSpectra.Checkpoints;
 
 namespace FastSpectra.Bench;
 
@@ -39,16 +40,10 @@ internal static class ReadmeTable
     }
 
     /// <summary>The text of README.md with the table as the pages under <paramref name="results"/> give it.</summary>
-    /// <exception cref="InvalidDataException">A page lacks a row, or the text lacks the marks around the table.</exception>
+    /// <exception cref="InvalidDataException">A page lacks a row.</exception>
+    /// <exception cref="BadDataException">The text lacks the marks around the table.</exception>
     public static string Updated(string readme, string results)
     {
-        int begin = readme.IndexOf(Begin, StringComparison.Ordinal);
-        int end = readme.IndexOf(End, StringComparison.Ordinal);
-        if (begin < 0 || end < begin)
-        {
-            throw new InvalidDataException("README.md has no marks around the table of measured ratios");
-        }
-
         StringBuilder table = new("| what | peer | one thread | two threads |\n|---|---|---|---|\n");
         foreach (Row row in s_rows)
         {
@@ -56,7 +51,7 @@ internal static class ReadmeTable
             table.Append(CultureInfo.InvariantCulture, $"| {row.What} | {row.Peer} | {Cell(page, row, row.One)} | {Cell(page, row, row.Two)} |\n");
         }
 
-        return string.Concat(readme.AsSpan(0, begin + Begin.Length), table.ToString(), readme.AsSpan(end));
+        return MarkedBlock.Replace("README.md", readme, Begin, End, table.ToString());
     }
 
     private static string Cell(string page, Row row, Place? place) => place is null ? "" : MarkdownTable.Cell(page, place.Heading, row.Column, place.Cells);

@@ -90,7 +90,7 @@ internal static class ReproduceCommand
         AtomicFile.WriteAllBytes(Path.Combine(repository, "docs", "claims.json"), File.ReadAllBytes(claims));
         foreach (string document in (string[])[Path.Combine(repository, "README.md"), Path.Combine(repository, "docs", "reproduction.md")])
         {
-            AtomicFile.WriteAllText(document, ClaimsTable.Replace(File.ReadAllText(document), table));
+            AtomicFile.WriteAllText(document, ClaimsTable.Replace(document, File.ReadAllText(document), table));
         }
     }
 

@@ -14,6 +14,9 @@ public static class ClaimsTable
     /// <summary>The end of it.</summary>
     public const string End = "<!-- end of claims -->";
 
+    // The paper of claims that go beyond both.
+    private const string Beyond = "beyond";
+
     /// <summary>A line of counts and one row per claim, grouped by paper.</summary>
     /// <param name="path">The file <c>claims.json</c>.</param>
     /// <exception cref="BadDataException">It is not one.</exception>
@@ -25,7 +28,7 @@ public static class ClaimsTable
         text.Append(CultureInfo.InvariantCulture, $"{claims.Length} claims at the papers' sizes, seed 1: {Count("holds")} hold, {Count("fails")} fail, {Count("skipped")} skipped.\n");
         foreach (IGrouping<string, JsonElement> paper in claims.GroupBy(claim => Text(claim, "paper")))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n| arXiv {paper.Key} | expected | measured | verdict |\n|---|---|---|---|\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n| {(paper.Key == Beyond ? "beyond both papers" : "arXiv " + paper.Key)} | expected | measured | verdict |\n|---|---|---|---|\n");
             foreach (JsonElement claim in paper)
                 text.Append("| `").Append(Text(claim, "id")).Append("` ").Append(Cell(claim, "claim")).Append(" | ").Append(Cell(claim, "expected")).Append(" | ").Append(Cell(claim, "measured")).Append(" | ")
                     .Append(Text(claim, "verdict") == "fails" ? "**fails**" : Text(claim, "verdict")).Append(" |\n");
@@ -34,14 +37,11 @@ public static class ClaimsTable
     }
 
     /// <summary>The document with what stands between <see cref="Begin"/> and <see cref="End"/> replaced.</summary>
-    /// <exception cref="ArgumentException">The document has no such place.</exception>
-    public static string Replace(string document, string table)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        int begin = document.IndexOf(Begin, StringComparison.Ordinal), end = document.IndexOf(End, StringComparison.Ordinal);
-        if (begin < 0 || end < begin) throw new ArgumentException($"the document has no place for the table: {Begin} ... {End}", nameof(document));
-        return document[..(begin + Begin.Length)] + "\n\n" + table + "\n" + document[end..];
-    }
+    /// <param name="file">Its path, for messages.</param>
+    /// <param name="document">Its text.</param>
+    /// <param name="table">What <see cref="Markdown"/> gave.</param>
+    /// <exception cref="BadDataException">The document has no such place.</exception>
+    public static string Replace(string file, string document, string table) => MarkedBlock.Replace(file, document, Begin, End, "\n\n" + table + "\n");
 
     private static JsonElement[] Read(string path)
     {

@@ -25,7 +25,7 @@ public sealed class ReadmeTableTests
 
     [Fact]
     public void MissingMarksAreAnError() =>
-        Assert.Throws<InvalidDataException>(() => ReadmeTable.Updated("# nothing", RepositoryFile.Path("bench", "results")));
+        Assert.Throws<BadDataException>(() => ReadmeTable.Updated("# nothing", RepositoryFile.Path("bench", "results")));
 
     [Theory]
     [InlineData("A", "ratio", "x", "1.5")]

@@ -1,3 +1,4 @@
+using FastSpectra.Checkpoints;
 using FastSpectra.Testing;
 using Xunit;
 
@@ -13,17 +14,25 @@ public sealed class ClaimsTableTests
     {
         string table = ClaimsTable.Markdown(RepositoryFile.Path("docs", "claims.json"));
         string text = File.ReadAllText(RepositoryFile.Path(document));
-        Assert.True(ClaimsTable.Replace(text, table) == text, $"{document} is stale: fastspectra reproduce all --resume --write-docs .");
+        Assert.True(ClaimsTable.Replace("d.md", text, table) == text, $"{document} is stale: fastspectra reproduce all --resume --write-docs .");
     }
 
     [Fact]
-    public void ADocumentWithoutAPlaceForItIsRefused() => Assert.Throws<ArgumentException>(() => ClaimsTable.Replace("# Title", "table"));
+    public void WhatIsBeyondThePapersHasNoNumber()
+    {
+        string table = ClaimsTable.Markdown(RepositoryFile.Path("docs", "claims.json"));
+        Assert.Contains("\n| beyond both papers | expected |", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("arXiv beyond", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADocumentWithoutAPlaceForItIsRefused() => Assert.Throws<BadDataException>(() => ClaimsTable.Replace("d.md", "# Title", "table"));
 
     [Fact]
     public void AnotherVerdictIsNoticed()
     {
         string table = ClaimsTable.Markdown(RepositoryFile.Path("docs", "claims.json"));
         string text = File.ReadAllText(RepositoryFile.Path("docs", "reproduction.md")).Replace("| holds |", "| fails |", StringComparison.Ordinal);
-        Assert.NotEqual(text, ClaimsTable.Replace(text, table));
+        Assert.NotEqual(text, ClaimsTable.Replace("d.md", text, table));
     }
 }
