@@ -14,11 +14,9 @@ internal sealed class BeyondStudy(string name, Func<ReproductionScale, ulong, IR
 
     public override int Parts(ReproductionScale scale) => cases(scale, 0).Count * (BeyondSizes.Repeats(scale) + 1);
 
+    // Vectors of W at three steps and of the update after two of them.
     public override StudyCost Cost(ReproductionScale scale) => cases(scale, 0).Aggregate(StudyCost.None, (sum, run) =>
-    {
-        ExperimentConfiguration c = run.Configuration;
-        return sum + (BeyondSizes.Repeats(scale) * ((c.TotalSteps * StudyCost.Step(c.BatchSize, c.H, c.D)) + (5 * StudyCost.Vectors(c.H, c.D))));
-    });
+        sum + (BeyondSizes.Repeats(scale) * (RunCost.Of(run.Configuration).Training + (5 * StudyCost.Vectors(run.Configuration.H, run.Configuration.D)))));
 
     public override void Execute(StudyContext context)
     {

@@ -30,22 +30,17 @@ internal sealed class InitialSpectrumStudy : Study
         {
             for (int repeat = 0; repeat < Repeats(context.Scale); repeat++)
             {
-                double[] singular = [];
                 int draw = repeat;
-                sizes.Add(context.Part($"d={d}_repeat={repeat}", () => Measure(context, d, draw, out singular)));
+                string key = $"d={d}_repeat={repeat}";
                 if (repeat == 0 && d == Dimensions(context.Scale)[2])
                 {
-                    ResultTable part = context.Part($"d={d}_values", () =>
-                    {
-                        // After an interruption the values come from the same decomposition again: another algorithm would give other last bits.
-                        if (singular.Length == 0)
-                        {
-                            Measure(context, d, draw, out singular);
-                        }
-
-                        return Eigenvalues(d, singular);
-                    });
-                    values.Add(part);
+                    (ResultTable measured, ResultTable eigenvalues) = context.Parts(key, $"d={d}_values", () => Measure(context, d, draw));
+                    sizes.Add(measured);
+                    values.Add(eigenvalues);
+                }
+                else
+                {
+                    sizes.Add(context.Part(key, () => Measure(context, d, draw).Sizes));
                 }
             }
         }
@@ -55,7 +50,7 @@ internal sealed class InitialSpectrumStudy : Study
         context.Add("law", Law(Dimensions(context.Scale)[2]));
     }
 
-    private static ResultTable Measure(StudyContext context, int d, int repeat, out double[] singular)
+    private static (ResultTable Sizes, ResultTable Eigenvalues) Measure(StudyContext context, int d, int repeat)
     {
         int h = d * 3 / 2;
         using Matrix<double> w = Weights(context, h, d, repeat);
@@ -65,12 +60,13 @@ internal sealed class InitialSpectrumStudy : Study
         Scale.Apply(1 / norm, beta.Span);
         using Workspace workspace = new();
         WeightSpectrum spectrum = WeightSpectrum.Of<double>(w, beta.Span, workspace, context.Team);
-        singular = spectrum.SingularValues.ToArray();
+        double[] singular = spectrum.SingularValues.ToArray();
         MarchenkoPastur law = new(h, d);
         TracyWidom edge = new(h, d);
-        return new ResultTable("d", "h", "repeat", "distance", "edge_ratio", "edge_fluctuation", "hill", "alignment", "largest_value").Add(
+        ResultTable table = new ResultTable("d", "h", "repeat", "distance", "edge_ratio", "edge_fluctuation", "hill", "alignment", "largest_value").Add(
             d, h, repeat, law.Distance(new EmpiricalSpectralDensity(singular).Eigenvalues), singular[0] / Math.Sqrt(law.UpperEdge),
             ((singular[0] * singular[0]) - edge.Center) / edge.Spread, new PowerLawTail(singular).Hill().Alpha, spectrum.FirstAlignment, singular[0]);
+        return (table, Eigenvalues(d, singular));
     }
 
     private static Matrix<double> Weights(StudyContext context, int h, int d, int repeat)

@@ -11,8 +11,11 @@ internal sealed class LawsStudy : Study
 
     public override string Name => "p2-laws";
 
-    public override StudyCost Cost(ReproductionScale scale) =>
-        Divisors(scale).Aggregate(StudyCost.None, (sum, divisor) => sum + (Repeats * Paper2Setting.ProbeCost(divisor)));
+    public override StudyCost Cost(ReproductionScale scale) => Divisors(scale).Aggregate(StudyCost.None, (sum, divisor) =>
+    {
+        RunCost probe = RunCost.Of(Paper2Setting.Configuration(divisor, 0));
+        return sum + (Repeats * (probe.Spectra + probe.Kernels));
+    });
 
     public override int Parts(ReproductionScale scale) => Divisors(scale).Length * Repeats;
 

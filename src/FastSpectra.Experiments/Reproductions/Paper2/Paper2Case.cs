@@ -64,16 +64,10 @@ internal sealed record Paper2Case(
     }
 
     /// <summary>Work of one run.</summary>
-    public StudyCost Cost(int divisor)
-    {
-        ExperimentConfiguration c = Configuration(divisor, 0);
-        return ((double)NumSteps(c) * StudyCost.Step(c.BatchSize, c.H, c.D)) + ((1 + (Epochs / ProbeEvery)) * Paper2Setting.ProbeCost(divisor));
-    }
+    public StudyCost Cost(int divisor) => RunCost.Of(Configuration(divisor, 0)).Total;
 
     /// <summary>Description for legends.</summary>
     public string Label => string.Create(
         CultureInfo.InvariantCulture,
         $"{(Optimizer == OptimizerKind.Adam ? "Adam" : IsFullBatch ? "GD" : Momentum > 0 ? "momentum" : "SGD")} η = {Rate}{(IsFullBatch && Optimizer == OptimizerKind.Adam ? ", full batch" : "")}, {(TrainsLastLayer ? "both layers" : "*W* only")}");
-
-    private static long NumSteps(ExperimentConfiguration c) => c.TotalSteps;
 }

@@ -35,12 +35,4 @@ internal static class Paper2Setting
         Lightweight = true,
         Seed = seed,
     };
-
-    /// <summary>One probe: spectra of W and of both kernels.</summary>
-    public static StudyCost ProbeCost(int divisor)
-    {
-        double n = (double)N / divisor, h = (double)H / divisor, d = (double)D / divisor;
-        return new StudyCost((4 * n * h * d) + (n * n * (d + (2 * h))) + (2 * n * h * h), 0)
-            + StudyCost.Values(h, d) + StudyCost.Values(n, h) + StudyCost.Values(n, n);
-    }
 }

@@ -12,11 +12,7 @@ internal sealed class ScalingStudy : Study
 
     public override string Name => "p2-scaling";
 
-    public override StudyCost Cost(ReproductionScale scale) => Plan(scale).Aggregate(StudyCost.None, (sum, plan) =>
-    {
-        ExperimentConfiguration c = Strategy.Configuration(plan.Divisor, 0);
-        return sum + (plan.Repeats * ((Steps * StudyCost.Step(c.N, c.H, c.D)) + (2 * Paper2Setting.ProbeCost(plan.Divisor))));
-    });
+    public override StudyCost Cost(ReproductionScale scale) => Plan(scale).Aggregate(StudyCost.None, (sum, plan) => sum + (plan.Repeats * Strategy.Cost(plan.Divisor)));
 
     public override int Parts(ReproductionScale scale) => Plan(scale).Sum(plan => plan.Repeats);
 

@@ -44,7 +44,7 @@ internal sealed class TrainingStudy(string name, IReadOnlyList<string> axes, Fun
         {
             ExperimentConfiguration c = run.Configuration;
             double probes = Steps?.Count ?? (c.TotalSteps / c.ProbeFreqSteps) + 1;
-            cost += Repeats(scale) * ((c.TotalSteps * StudyCost.Step(c.N, c.H, c.D)) + (2 * run.Ridges.Count * probes * StudyCost.Readout(c.N, c.H, c.D)) + (probes * StudyCost.Values(c.H, c.D)));
+            cost += Repeats(scale) * (RunCost.Of(c).Training + (2 * run.Ridges.Count * probes * StudyCost.Readout(c.N, c.H, c.D)) + (probes * StudyCost.Values(c.H, c.D)));
         }
 
         return cost;
