@@ -61,10 +61,8 @@ public sealed record RunCost
         StudyCost forward = Sum(layers, layer => new StudyCost(2 * (c.NTest + (readsOut ? n : 0)) * layer.Rows * layer.Columns, 0));
         StudyCost gram = readsOut ? StudyCost.Readout(n, h, 0) : StudyCost.None;
 
-        // Alignment of the lower layers' features: the same product without a fit, after their own forward pass.
-        StudyCost lower = c.ProbeFeatures
-            ? ((layers.Count - 1) * new StudyCost(0, 0, n * h * Math.Min(n, h))) + Sum(layers[..^1], layer => new StudyCost(2 * n * layer.Rows * layer.Columns, 0))
-            : StudyCost.None;
+        // Alignment of the lower layers' features: the same product without a fit.
+        StudyCost lower = c.ProbeFeatures ? (layers.Count - 1) * new StudyCost(0, 0, n * h * Math.Min(n, h)) : StudyCost.None;
         StudyCost values = c.ProbeWeights ? Sum(layers, layer => StudyCost.Values(layer.Rows, layer.Columns)) : StudyCost.None;
         return new RunCost
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using FastSpectra.LinearAlgebra;
 using FastSpectra.Spectra;
@@ -37,63 +38,12 @@ internal sealed class NetworkProbe<T> : IDisposable
     }
 
     /// <summary>Fills in the losses and the alignment. <paramref name="features"/> is scratch of [n, h] elements.</summary>
-    public void MeasureReadout(Student<T> student, MatrixView<T> features, ProbeRecord record)
-    {
-        if (_configuration.ProbeFeatures)
-        {
-            MeasureLowerFeatures(student, features, record);
-        }
+    public void MeasureReadout(Student<T> student, MatrixView<T> features, ProbeRecord record) =>
+        MeasureReadout(student, features, record, new ReadoutSettings(_configuration.ProbeFeatureScaling, _configuration.RegLambda), hasFeatures: false, _configuration.ProbeFeatures);
 
-        MeasureReadout(student, features, record, new ReadoutSettings(_configuration.ProbeFeatureScaling, _configuration.RegLambda), hasFeatures: false);
-    }
-
-    /// <summary>The same for other settings; the features of the call before are used again where they are the same.</summary>
-    public void MeasureReadout(Student<T> student, MatrixView<T> features, ProbeRecord record, ReadoutSettings settings, bool hasFeatures)
-    {
-        using PhaseClock.Scope scope = _clock.Measure(RunPhase.Readout);
-        bool ridge = _configuration.FixLastLayer;
-        if (!ridge)
-        {
-            record[Metric.TestLoss] = OwnTestLoss(student);
-        }
-
-        if (!ridge && !_configuration.ProbeFeatures)
-        {
-            return;
-        }
-
-        double scale = settings.Scaling == ProbeFeatureScaling.Paper ? Math.Sqrt(_lastFanIn) : _lastFanIn;
-        if (!hasFeatures)
-        {
-            student.Features(_inputs.Probe.X.View, scale, features, _workspace, _team);
-        }
-
-        _gram ??= new FeatureGram<T>(_inputs.Probe.Count, _configuration.H);
-        _gram.Compute(features, _inputs.Probe.Y.Span, _team);
-        if (_configuration.ProbeFeatures)
-        {
-            double alignment = KernelTargetAlignment.Of(_gram);
-            record[Metric.Kta] = alignment;
-            if (double.IsNaN(alignment))
-            {
-                record.Status = "no kernel-target alignment: features or labels are all zero";
-            }
-        }
-
-        if (ridge)
-        {
-            _readout ??= new RidgeReadout<T>(_inputs.Probe.Count, _configuration.H);
-            if (!_readout.Fit(_gram, features, settings.RegLambda, _team))
-            {
-                record.Status = "ridge system not positive definite in double precision: no losses (reg_lambda too small)";
-                return;
-            }
-
-            record[Metric.TrainLoss] = _readout.Loss(_gram, features, _inputs.Probe.Y.Span, _team);
-            student.Features(_inputs.Test.X.View, scale, _testFeatures.View, _workspace, _team);
-            record[Metric.TestLoss] = _readout.Loss(_gram, _testFeatures.View, _inputs.Test.Y.Span, _team);
-        }
-    }
+    /// <summary>The same for other settings, of the last hidden layer alone; the features of the call before are used again where they are the same.</summary>
+    public void MeasureReadout(Student<T> student, MatrixView<T> features, ProbeRecord record, ReadoutSettings settings, bool hasFeatures) =>
+        MeasureReadout(student, features, record, settings, hasFeatures, withLower: false);
 
     /// <summary>Fills in what follows from the singular values of every hidden layer; none if they could not be computed.</summary>
     public IReadOnlyList<WeightSpectrum> MeasureWeights(Student<T> student, ProbeRecord record)
@@ -164,23 +114,64 @@ internal sealed class NetworkProbe<T> : IDisposable
         }
     }
 
-    // The alignment of Z_1, ..., Z_{L-2}, as W_2, ..., W_{L-1} read them; Z_{L-1} is that of the read-out.
-    private void MeasureLowerFeatures(Student<T> student, MatrixView<T> features, ProbeRecord record)
+    private void MeasureReadout(Student<T> student, MatrixView<T> features, ProbeRecord record, ReadoutSettings settings, bool hasFeatures, bool withLower)
     {
         using PhaseClock.Scope scope = _clock.Measure(RunPhase.Readout);
-        using Workspace.Mark mark = _workspace.Begin();
-        StudentSizes sizes = student.Sizes;
-        MatrixView<T> other = sizes.Layers > 3 ? _workspace.TakeMatrix<T>(features.Rows, features.Columns) : features;
-        MatrixView<T> input = _inputs.Probe.X.View;
-        for (int i = 0; i < sizes.HiddenLayers - 1; i++)
+        bool ridge = _configuration.FixLastLayer;
+        if (!ridge)
         {
-            MatrixView<T> output = i % 2 == 0 ? features : other;
-            student.LayerFeatures(i, input, Math.Sqrt(sizes.FanIn(i)), output, _team);
-            _gram ??= new FeatureGram<T>(_inputs.Probe.Count, _configuration.H);
-            _gram.Compute(output, _inputs.Probe.Y.Span, _team);
-            record[Metric.Kta, i + 2] = KernelTargetAlignment.Of(_gram);
-            input = output;
+            record[Metric.TestLoss] = OwnTestLoss(student);
         }
+
+        if (!ridge && !_configuration.ProbeFeatures)
+        {
+            return;
+        }
+
+        double scale = settings.Scaling == ProbeFeatureScaling.Paper ? Math.Sqrt(_lastFanIn) : _lastFanIn;
+        if (!hasFeatures)
+        {
+            student.Features(_inputs.Probe.X.View, scale, features, _workspace, _team, withLower ? MeasureLower : null);
+        }
+
+        ComputeGram(features);
+        if (_configuration.ProbeFeatures)
+        {
+            double alignment = KernelTargetAlignment.Of(_gram);
+            record[Metric.Kta] = alignment;
+            if (double.IsNaN(alignment))
+            {
+                record.Status = "no kernel-target alignment: features or labels are all zero";
+            }
+        }
+
+        if (ridge)
+        {
+            _readout ??= new RidgeReadout<T>(_inputs.Probe.Count, _configuration.H);
+            if (!_readout.Fit(_gram, features, settings.RegLambda, _team))
+            {
+                record.Status = "ridge system not positive definite in double precision: no losses (reg_lambda too small)";
+                return;
+            }
+
+            record[Metric.TrainLoss] = _readout.Loss(_gram, features, _inputs.Probe.Y.Span, _team);
+            student.Features(_inputs.Test.X.View, scale, _testFeatures.View, _workspace, _team);
+            record[Metric.TestLoss] = _readout.Loss(_gram, _testFeatures.View, _inputs.Test.Y.Span, _team);
+        }
+
+        // The alignment of Z_l as W_{l+1} reads it; that of Z_{L-1} is the read-out's.
+        void MeasureLower(int layer, MatrixView<T> lower)
+        {
+            ComputeGram(lower);
+            record[Metric.Kta, layer + 1] = KernelTargetAlignment.Of(_gram);
+        }
+    }
+
+    [MemberNotNull(nameof(_gram))]
+    private void ComputeGram(MatrixView<T> features)
+    {
+        _gram ??= new FeatureGram<T>(_inputs.Probe.Count, _configuration.H);
+        _gram.Compute(features, _inputs.Probe.Y.Span, _team);
     }
 
     private double OwnTestLoss(Student<T> student)

@@ -151,17 +151,40 @@ public static unsafe class Svd
         MatrixView<T> a, ReadOnlySpan<T> b, Span<T> values, Span<T> projections, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ValuesAndRightProjections(a, b, values, projections, workspace, team, stepLimit: null);
 
+    /// <summary>The same for the K columns of <paramref name="b"/> from one decomposition, each with the bits of a call of its own.</summary>
+    /// <param name="a">m x n; not changed.</param>
+    /// <param name="b">n x K.</param>
+    /// <param name="values">k values.</param>
+    /// <param name="projections">k x K: v_i . b_j; the signs of a row are one and the same.</param>
+    /// <param name="workspace">Scratch.</param>
+    /// <param name="team">Threads.</param>
+    /// <exception cref="ArgumentException">A shape does not fit.</exception>
+    public static SvdStatus ValuesAndRightProjections<T>(
+        MatrixView<T> a, MatrixView<T> b, Span<T> values, MatrixView<T> projections, Workspace workspace, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ValuesAndRightProjections(a, b, values, projections, workspace, team, stepLimit: null);
+
     private static SvdStatus ValuesAndRightProjections<T>(
         MatrixView<T> a, ReadOnlySpan<T> b, Span<T> values, Span<T> projections, Workspace workspace, ThreadTeam team, int? stepLimit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        fixed (T* vector = b, projected = projections)
+        {
+            return ValuesAndRightProjections(
+                a, new MatrixView<T>(vector, b.Length, 1, 1, 1), values, new MatrixView<T>(projected, projections.Length, 1, 1, 1), workspace, team, stepLimit);
+        }
+    }
+
+    private static SvdStatus ValuesAndRightProjections<T>(
+        MatrixView<T> a, MatrixView<T> b, Span<T> values, MatrixView<T> projections, Workspace workspace, ThreadTeam team, int? stepLimit)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         CheckLength(values.Length, a, nameof(values));
-        CheckLength(projections.Length, a, nameof(projections));
+        CheckLength(projections.Rows, a, nameof(projections));
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(team);
-        if (b.Length != a.Columns)
+        if (b.Rows != a.Columns || projections.Columns != b.Columns)
         {
-            throw new ArgumentException($"b has {b.Length} elements, the matrix is {a.Rows}x{a.Columns}", nameof(b));
+            throw new ArgumentException($"b is {b.Rows}x{b.Columns} and its projections {projections.Rows}x{projections.Columns}, the matrix is {a.Rows}x{a.Columns}", nameof(b));
         }
 
         bool wide = a.Rows < a.Columns;
@@ -173,36 +196,46 @@ public static unsafe class Svd
         if (!MatrixScaling.TryFindExponent(a, out int exponent))
         {
             values.Fill(T.NaN);
-            projections.Fill(T.NaN);
+            Fill(projections, T.NaN);
             return SvdStatus.NotFinite;
         }
 
         using Workspace.Mark mark = workspace.Begin();
-        int n = a.Columns;
+        int n = a.Columns, count = b.Columns;
         DenseBidiagonal<T> bidiagonal = DenseBidiagonal<T>.Reduce(a, exponent, keepV: !wide, workspace, team);
-        T* rotated = workspace.Take<T>(b.Length);
-        b.CopyTo(new Span<T>(rotated, b.Length));
-        if (wide)
+        T* rotated = workspace.Take<T>(b.Rows);
+        double* projected = workspace.Take<double>(Math.Max(n, 1) * Math.Max(count, 1));
+        for (int k = 0; k < count; k++)
         {
-            bidiagonal.ApplyQTransposed(rotated);
-        }
-        else
-        {
-            bidiagonal.ApplyPTransposed(rotated);
+            for (int i = 0; i < b.Rows; i++)
+            {
+                rotated[i] = b[i, k];
+            }
+
+            if (wide)
+            {
+                bidiagonal.ApplyQTransposed(rotated);
+            }
+            else
+            {
+                bidiagonal.ApplyPTransposed(rotated);
+            }
+
+            for (int i = 0; i < n; i++)
+            {
+                projected[((nint)k * n) + i] = double.CreateChecked(rotated[i]);
+            }
         }
 
-        double* projected = workspace.Take<double>(Math.Max(n, 1));
-        for (int i = 0; i < n; i++)
-        {
-            projected[i] = double.CreateChecked(rotated[i]);
-        }
-
-        ProjectionRotation sink = new(projected, left: wide);
+        ProjectionRotation sink = new(projected, n, count, left: wide);
         bool converged = BidiagonalQr.Run(bidiagonal.D, bidiagonal.E, n, ref sink, workspace, stepLimit ?? BidiagonalQr.StepLimit(n));
         int* order = DescendingOrder.Of(bidiagonal.D, n, workspace);
         for (int i = 0; i < n; i++)
         {
-            projections[i] = converged ? T.CreateChecked(projected[order[i]]) : T.NaN;
+            for (int k = 0; k < count; k++)
+            {
+                projections[i, k] = converged ? T.CreateChecked(projected[((nint)k * n) + order[i]]) : T.NaN;
+            }
         }
 
         return Write(bidiagonal.D, order, exponent, converged, values);

@@ -12,16 +12,24 @@ public sealed class WeightSpectrum
     private readonly double[] _singularValues;
     private readonly double[] _projections;
 
-    private WeightSpectrum(double[] singularValues, double[] projections, double frobeniusNorm, SvdStatus status)
+    // v_i . beta_j at i K + j.
+    private readonly double[] _onDirections;
+
+    private WeightSpectrum(double[] singularValues, double[] onDirections, int directions, double frobeniusNorm, SvdStatus status)
     {
         _singularValues = singularValues;
-        _projections = projections;
+        _onDirections = onDirections;
+        _projections = directions == 1 ? onDirections : Norms(onDirections, directions);
+        Directions = directions;
         FrobeniusNorm = frobeniusNorm;
         Status = status;
     }
 
     /// <summary>Whether the values can be used; where not, they are NaN.</summary>
     public SvdStatus Status { get; }
+
+    /// <summary>Number of directions K that the right singular vectors are measured against.</summary>
+    public int Directions { get; }
 
     /// <summary>min(h, d) singular values, descending.</summary>
     public ReadOnlySpan<double> SingularValues => _singularValues;
@@ -80,6 +88,24 @@ public sealed class WeightSpectrum
         return Math.Sqrt(sum / directions);
     }
 
+    /// <summary>
+    /// |V_K^T beta_k|: how much of direction <paramref name="direction"/> (from 0) the first K right singular vectors hold. The mean of the squares
+    /// is that of <see cref="SubspaceAlignment(int)"/>.
+    /// </summary>
+    public double DirectionAlignment(int direction)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(direction);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(direction, Directions);
+        double sum = 0;
+        for (int i = 0; i < Math.Min(Directions, _singularValues.Length); i++)
+        {
+            double projection = _onDirections[(i * Directions) + direction];
+            sum = Fused.MultiplyAdd(projection, projection, sum);
+        }
+
+        return Math.Sqrt(sum);
+    }
+
     /// <summary>Number of singular values above <paramref name="threshold"/>.</summary>
     public int CountAbove(double threshold) => DescendingValues.CountAbove(_singularValues, threshold);
 
@@ -114,10 +140,17 @@ public sealed class WeightSpectrum
 
     /// <summary>Measures <paramref name="w"/> [h, d] against a <paramref name="direction"/> [d] in double.</summary>
     /// <exception cref="ArgumentException">The direction has not d elements.</exception>
-    public static WeightSpectrum Of<T>(Matrix<T> w, double[] direction, Workspace workspace, ThreadTeam team)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Measure(w, [direction], workspace, team);
+    public static unsafe WeightSpectrum Of<T>(Matrix<T> w, double[] direction, Workspace workspace, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(direction);
+        fixed (double* data = direction)
+        {
+            return Measure(w, new MatrixView<double>(data, direction.Length, 1, 1), workspace, team);
+        }
+    }
 
-    /// <summary>Measures <paramref name="w"/> [h, d] against the K columns of <paramref name="beta"/> [d, K], at the cost of K decompositions.</summary>
+    /// <summary>Measures <paramref name="w"/> [h, d] against the K columns of <paramref name="beta"/> [d, K], with one decomposition.</summary>
     /// <exception cref="ArgumentException">beta has not d rows, or no column.</exception>
     public static WeightSpectrum Of<T>(Matrix<T> w, Matrix<T> beta, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -128,27 +161,18 @@ public sealed class WeightSpectrum
             throw new ArgumentException($"beta is {beta.Rows}x{beta.Columns}; expected a column per direction", nameof(beta));
         }
 
-        double[][] directions = new double[beta.Columns][];
-        for (int k = 0; k < directions.Length; k++)
-        {
-            directions[k] = new double[beta.Rows];
-            for (int i = 0; i < beta.Rows; i++)
-            {
-                directions[k][i] = double.CreateTruncating(beta[i, k]);
-            }
-        }
-
-        return Measure(w, directions, workspace, team);
+        using Matrix<double> directions = new(beta.Rows, beta.Columns);
+        PanelConversion.Convert(beta.View, directions.View, team);
+        return Measure(w, directions.View, workspace, team);
     }
 
-    private static WeightSpectrum Measure<T>(Matrix<T> w, double[][] directions, Workspace workspace, ThreadTeam team)
+    private static unsafe WeightSpectrum Measure<T>(Matrix<T> w, MatrixView<double> directions, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(w);
         ArgumentNullException.ThrowIfNull(workspace);
         int count = Math.Min(w.Rows, w.Columns);
-        double[] values = new double[count];
-        double[] projections = new double[count];
+        double[] values = new double[count], projections = new double[count * directions.Columns];
         using Workspace.Mark mark = workspace.Begin();
         MatrixView<double> copy = workspace.TakeMatrix<double>(w.Rows, w.Columns);
         double sum = 0;
@@ -158,31 +182,30 @@ public sealed class WeightSpectrum
             sum += InDouble.SumOfSquares<T>(w.Row(i));
         }
 
-        SvdStatus status = Svd.ValuesAndRightProjections(copy, directions[0], values, projections, workspace, team);
-        if (directions.Length > 1)
+        SvdStatus status;
+        fixed (double* data = projections)
         {
-            double[] other = new double[count];
-            AddSquares(projections, addTo: projections, isFirst: true);
-            for (int k = 1; k < directions.Length && status == SvdStatus.Converged; k++)
-            {
-                status = Svd.ValuesAndRightProjections(copy, directions[k], values, other, workspace, team);
-                AddSquares(other, addTo: projections, isFirst: false);
-            }
-
-            foreach (ref double projection in projections.AsSpan())
-            {
-                projection = Math.Sqrt(projection);
-            }
+            status = Svd.ValuesAndRightProjections(copy, directions, values, new MatrixView<double>(data, count, directions.Columns, directions.Columns), workspace, team);
         }
 
-        return new WeightSpectrum(values, projections, Math.Sqrt(sum), status);
+        return new WeightSpectrum(values, projections, directions.Columns, Math.Sqrt(sum), status);
     }
 
-    private static void AddSquares(double[] x, double[] addTo, bool isFirst)
+    // (sum_j (v_i . beta_j)^2)^(1/2) for every i.
+    private static double[] Norms(double[] onDirections, int directions)
     {
-        for (int i = 0; i < x.Length; i++)
+        double[] norms = new double[onDirections.Length / directions];
+        for (int i = 0; i < norms.Length; i++)
         {
-            addTo[i] = isFirst ? x[i] * x[i] : Fused.MultiplyAdd(x[i], x[i], addTo[i]);
+            double sum = 0;
+            foreach (double projection in onDirections.AsSpan(i * directions, directions))
+            {
+                sum = Fused.MultiplyAdd(projection, projection, sum);
+            }
+
+            norms[i] = Math.Sqrt(sum);
         }
+
+        return norms;
     }
 }

@@ -117,7 +117,13 @@ public sealed class Student<T> : IDisposable
     /// The features Z_{L-1} [n, h] of the last hidden layer for the samples in the rows of <paramref name="x"/> [n, d]. <paramref name="scale"/> divides
     /// that layer's products only: sqrt(columns of W_{L-1}) in training and predictions. Takes one [n, h] of <paramref name="workspace"/> where L is above 2.
     /// </summary>
-    public void Features(MatrixView<T> x, double scale, MatrixView<T> features, Workspace workspace, ThreadTeam team)
+    /// <param name="x">[n, d].</param>
+    /// <param name="scale">Divisor of the last hidden layer's products.</param>
+    /// <param name="features">[n, h].</param>
+    /// <param name="workspace">Scratch.</param>
+    /// <param name="team">Threads.</param>
+    /// <param name="onLower">Shown l and the features Z_l of every layer below on the way, 1 to L - 2; they are overwritten afterwards.</param>
+    public void Features(MatrixView<T> x, double scale, MatrixView<T> features, Workspace workspace, ThreadTeam team, Action<int, MatrixView<T>>? onLower = null)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         using Workspace.Mark mark = workspace.Begin();
@@ -129,6 +135,7 @@ public sealed class Student<T> : IDisposable
             // In turns, so that the last layer finds its place free.
             MatrixView<T> output = (last - i) % 2 == 0 ? features : other;
             LayerFeatures(i, input, Math.Sqrt(Sizes.FanIn(i)), output, team);
+            onLower?.Invoke(i + 1, output);
             input = output;
         }
 

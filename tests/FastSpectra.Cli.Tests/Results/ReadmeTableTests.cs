@@ -1,4 +1,5 @@
 using FastSpectra.Bench;
+using FastSpectra.Checkpoints;
 using FastSpectra.Testing;
 using Xunit;
 

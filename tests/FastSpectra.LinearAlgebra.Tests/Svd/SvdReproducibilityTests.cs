@@ -80,6 +80,43 @@ public class SvdReproducibilityTests
         Assert.Equal(capacity, workspace.Capacity);
     }
 
+    [Theory]
+    [InlineData(70, 40, 3)]
+    [InlineData(40, 70, 2)]
+    [InlineData(5, 5, 0)]
+    [InlineData(0, 4, 2)]
+    public void SeveralVectorsAreProjectedAsEachAlone(int m, int n, int count)
+    {
+        Random random = new(2);
+        int k = Math.Min(m, n);
+        using Matrix<double> a = new(m, n), b = new(n, count), projections = new(k, count);
+        foreach (Matrix<double> matrix in (Matrix<double>[])[a, b])
+        {
+            foreach (ref double x in matrix.Span)
+            {
+                x = random.NextDouble() - 0.5;
+            }
+        }
+
+        using Workspace workspace = new();
+        double[] values = new double[k], alone = new double[k], single = new double[k];
+        Assert.Equal(SvdStatus.Converged, Svd.ValuesAndRightProjections(a.View, b.View, values, projections.View, workspace, ThreadTeam.Single));
+        for (int j = 0; j < count; j++)
+        {
+            Svd.ValuesAndRightProjections(a.View, [.. Enumerable.Range(0, n).Select(i => b[i, j])], alone, single, workspace, ThreadTeam.Single);
+            Assert.Equal(alone, values);
+            Assert.Equal(single, Enumerable.Range(0, k).Select(i => projections[i, j]));
+        }
+
+        if (count > 1 && k > 0)
+        {
+            Assert.NotEqual(projections[0, 0], projections[0, 1]);
+        }
+
+        using Matrix<double> wide = new(k, count + 1);
+        Assert.Throws<ArgumentException>(() => Svd.ValuesAndRightProjections(a.View, b.View, values, wide.View, workspace, ThreadTeam.Single));
+    }
+
     [Fact]
     public void ShapesThatDoNotFitAreNamed()
     {

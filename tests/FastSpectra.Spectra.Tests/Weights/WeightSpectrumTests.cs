@@ -54,6 +54,9 @@ public sealed class WeightSpectrumTests
         Assert.Equal([1, Math.Sqrt(0.5), Math.Sqrt(0.5)], spectrum.RightProjections.ToArray(), (x, y) => Math.Abs(x - y) <= 1e-14);
         Assert.Equal(1, spectrum.FirstAlignment, 1e-14);
         Assert.Equal(Math.Sqrt(0.75), spectrum.SubspaceAlignment(2), 1e-14);
+        Assert.Equal(1, spectrum.DirectionAlignment(0), 1e-14);
+        Assert.Equal(Math.Sqrt(0.5), spectrum.DirectionAlignment(1), 1e-14);
+        Assert.Throws<ArgumentOutOfRangeException>(() => spectrum.DirectionAlignment(2));
         WeightSpectrum single = WeightSpectrum.Of(w, one, workspace, ThreadTeam.Single);
         Assert.Equal(WeightSpectrum.Of<double>(w, one.Span, workspace, ThreadTeam.Single).RightProjections.ToArray(), single.RightProjections.ToArray());
         Assert.Equal(0, single.SubspaceAlignment(1), 1e-14);
