@@ -12,6 +12,11 @@ internal static class ProgramCommand
 
     public static int Run(IReadOnlyList<string> arguments)
     {
+        if (arguments.Count > 0 && arguments[0] == RunCommand.Name)
+        {
+            Rehearsal.Start();
+        }
+
         RootCommand root = Build();
         if (arguments.Count == 0)
         {

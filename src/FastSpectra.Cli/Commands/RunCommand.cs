@@ -9,6 +9,8 @@ namespace FastSpectra.Cli;
 /// <summary><c>run</c>: one training run, its result files and its report.</summary>
 internal static class RunCommand
 {
+    public const string Name = "run";
+
     public static Command Build()
     {
         Argument<string> configuration = new("configuration")
@@ -30,7 +32,7 @@ internal static class RunCommand
             + "the run had it. Without --out the new files are compared and deleted.", "--expect published/run.json");
         Option<bool> dry = GlobalOptions.Flag("--dry-run", "Only say what the run would cost on this machine: operations, seconds and memory. Nothing is trained or written.");
         Option<ulong?> seed = GlobalOptions.Seed();
-        Command command = Documented.Command("run",
+        Command command = Documented.Command(Name,
             "Train the two-layer network of a configuration and probe its spectra. Writes run.json, metrics.csv, spectra.safetensors, weights.safetensors, plots/*.svg and report.html. "
             + "Ctrl-C stops after the current step and leaves a directory that --resume continues. Exit code 4 if training diverged; what was measured until then is kept.",
             "fastspectra run main.yml",

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using FastSpectra.Training;
 
 namespace FastSpectra.Experiments;
@@ -31,11 +30,8 @@ public static class MetricColumns
         (Metric.OverlapLeft1, "overlap_left_1"), (Metric.OverlapRight1, "overlap_right_1"), (Metric.OverlapLeftTop10, "overlap_left_top10"), (Metric.OverlapRightTop10, "overlap_right_top10"),
     ];
 
-    private static readonly FrozenDictionary<string, Metric> s_byName =
-        Enum.GetValues<Metric>().ToFrozenDictionary(metric => s_names[(int)metric]);
-
-    private static readonly FrozenDictionary<Metric, int> s_placeInLayer =
-        s_ofLayers.Select((entry, i) => (entry.Metric, Place: i)).ToFrozenDictionary(entry => entry.Metric, entry => entry.Place);
+    // Place of each metric among those of a layer, -1 for the others.
+    private static readonly int[] s_placeInLayer = Places();
 
     /// <summary>Number of metrics.</summary>
     public static int Count => s_names.Length;
@@ -51,7 +47,7 @@ public static class MetricColumns
 
     /// <summary>Name of the column of <paramref name="metric"/> of hidden layer W_<paramref name="layer"/>, from 1.</summary>
     /// <exception cref="ArgumentException">Layers above the first do not have that metric.</exception>
-    public static string LayerColumn(Metric metric, int layer) => Index(metric, layer) < Count ? Name(metric) : LayerColumn(layer, s_placeInLayer[metric]);
+    public static string LayerColumn(Metric metric, int layer) => Index(metric, layer) < Count ? Name(metric) : LayerColumn(layer, s_placeInLayer[(int)metric]);
 
     /// <summary>Names of all columns of numbers but the step, for students of <paramref name="layers"/> layers.</summary>
     public static IReadOnlyList<string> Names(int layers) =>
@@ -61,7 +57,12 @@ public static class MetricColumns
     public static string Header(int layers) => "step," + string.Join(',', Names(layers)) + ",status";
 
     /// <summary>The metric of a column name, if there is one.</summary>
-    public static bool TryParse(string name, out Metric metric) => s_byName.TryGetValue(name, out metric);
+    public static bool TryParse(string name, out Metric metric)
+    {
+        int place = Array.IndexOf(s_names, name);
+        metric = (Metric)Math.Max(place, 0);
+        return place >= 0;
+    }
 
     /// <summary>Place of a metric of hidden layer W_<paramref name="layer"/> among <see cref="Names"/>.</summary>
     /// <exception cref="ArgumentException">Layers above the first do not have that metric.</exception>
@@ -69,8 +70,20 @@ public static class MetricColumns
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(layer, 1);
         return layer == 1 ? (int)metric
-            : s_placeInLayer.TryGetValue(metric, out int place) ? Count + ((layer - 2) * s_ofLayers.Length) + place
+            : s_placeInLayer[(int)metric] is int place and >= 0 ? Count + ((layer - 2) * s_ofLayers.Length) + place
             : throw new ArgumentException($"{metric} is not a metric of layer {layer}; expected one of {nameof(OfLayers)}", nameof(metric));
+    }
+
+    private static int[] Places()
+    {
+        int[] places = new int[s_names.Length];
+        Array.Fill(places, -1);
+        for (int i = 0; i < s_ofLayers.Length; i++)
+        {
+            places[(int)s_ofLayers[i].Metric] = i;
+        }
+
+        return places;
     }
 
     private static string LayerColumn(int layer, int place) => $"{StudentSizes.LayerName(layer - 1)}_{s_ofLayers[place].Name}";

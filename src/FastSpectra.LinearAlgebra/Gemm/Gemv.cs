@@ -242,6 +242,7 @@ public static unsafe class Gemv
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void AddInto<TLanes>(T* sums, T* others, int rows)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

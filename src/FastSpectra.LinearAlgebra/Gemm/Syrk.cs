@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -51,6 +52,7 @@ public static unsafe class Syrk
     {
         public MatrixView<T> C;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int member, ThreadTeam team)
         {
             // Blocks of rows are dealt out in turn: a late block row is longer than an early one.
@@ -64,6 +66,7 @@ public static unsafe class Syrk
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void MirrorSquare(MatrixView<T> c, int firstRow, int firstColumn, int rows)
         {
             nint rs = c.RowStride;

@@ -13,6 +13,7 @@ internal static unsafe class Transposition
 {
     /// <summary>Transposes as many leading rows w as blocks cover and returns their number; the caller moves the others.</summary>
     /// <remarks>Unsafe: from has width rows of k neighbours; to has k rows of at least width elements.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Apply<T>(T* from, nint strideFrom, int width, int k, T* to, nint strideTo)
         where T : unmanaged
     {

@@ -126,6 +126,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
     }
 
     // X piece by piece: rows a power of two apart would compete for the same lines of the cache.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Pack(int member, ThreadTeam team)
     {
         int n = _a.Columns, b = _x.Rows, step = Step;
@@ -140,6 +141,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Chunk(int chunk)
     {
         int n = _a.Columns, b = _x.Rows;
@@ -187,6 +189,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
         ColumnKernels.Subtract(_a.Data + (row * _a.RowStride), _a.RowStride, rows, negative, 1, z, _a.Columns);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Sum(int member, ThreadTeam team)
     {
         int n = _a.Columns;

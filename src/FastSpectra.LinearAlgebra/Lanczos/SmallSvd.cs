@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -21,6 +22,7 @@ internal sealed class SmallSvd(int capacity) : IDisposable
 
     /// <summary>Decomposes the present B.</summary>
     /// <exception cref="ArithmeticException">The iteration did not converge.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decompose<T>(GolubKahanLanczos<T> lanczos)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -24,6 +25,7 @@ public static class SpectrumSlicing
     /// <param name="workspace">Scratch.</param>
     /// <param name="team">Threads.</param>
     /// <exception cref="ArgumentException">A is wide, there is no value, or V^T does not fit.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool? IsComplete<T>(MatrixView<T> a, ReadOnlySpan<T> s, Matrix<T> vt, double margin, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -28,6 +29,7 @@ internal static unsafe class PanelConversion
         public MatrixView<TFrom> Source;
         public MatrixView<TTo> Destination;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, Source.Rows);

@@ -20,6 +20,7 @@ internal static unsafe class ColumnKernels
     }
 
     /// <summary>max |x_i|, 0 for an empty vector. NaN is not looked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T LargestMagnitude<T>(T* x, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -68,6 +69,7 @@ internal static unsafe class CompactWy
     }
 
     /// <summary>The triangular factor of one block; the part below the diagonal is zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Factor<T>(MatrixView<T> u, T* tau, MatrixView<T> t, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

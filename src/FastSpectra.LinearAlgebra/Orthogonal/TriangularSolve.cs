@@ -16,6 +16,7 @@ public static unsafe class TriangularSolve
     /// <summary>X = L^-1 X for a lower triangular n x n matrix L and an n x r matrix X with adjacent columns.</summary>
     /// <remarks>The upper triangle of L is not read. A zero on the diagonal gives infinities, as in scalar division.</remarks>
     /// <exception cref="ArgumentException">The shapes do not fit, or the columns of X are not adjacent.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Lower<T>(MatrixView<T> l, MatrixView<T> x, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -87,6 +88,7 @@ public static unsafe class TriangularSolve
             LanesDispatch.Run<T, Substitution<T>>(ref share);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -139,6 +141,7 @@ public static unsafe class TriangularSolve
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void SolveOne<TLanes>(T* x, int columns)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

@@ -139,6 +139,7 @@ public sealed unsafe class RandomStream
 
     /// <summary>As <see cref="Permutation(int, long)"/>, into memory of the caller; allocates nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is not in 0 ... 2^28 - 1.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Permutation(Span<int> destination, long index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

@@ -78,6 +78,7 @@ internal unsafe struct ArrowheadVectors<T> : ITeamTask
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int member, ThreadTeam team)
     {
         SecularEquation equation = _equation;
@@ -113,6 +114,7 @@ internal unsafe struct ArrowheadVectors<T> : ITeamTask
     }
 
     // Padding: poles and bounds of the last root again, so that surplus lanes compute it once more; columns beyond k weigh nothing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Prepare(double* d, double* z, int* kept, int* column, int* rank)
     {
         int k = _equation.Count;
@@ -151,6 +153,7 @@ internal unsafe struct ArrowheadVectors<T> : ITeamTask
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void WriteRow(ref SecularEquation equation, int i)
     {
         int k = equation.Count;

@@ -120,6 +120,7 @@ internal static unsafe class BandReduction
             _members = _r + (B * B);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int member, ThreadTeam team)
         {
             T* own = _members + (member * OwnRows * B);
@@ -165,6 +166,7 @@ internal static unsafe class BandReduction
         // Factors in the pending update: none at first, [V] alone when only the left side is reduced.
         private int Pending(int c) => c == 0 ? 0 : _isLeftOnly ? B : 2 * B;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void UpdatePanel(int c, int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, _rows - c, B);
@@ -183,6 +185,7 @@ internal static unsafe class BandReduction
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void FactorColumns(int c)
         {
             HouseholderPanel.Factor<T, TLanes>(_panel, _rows - c, _t, _r);
@@ -205,6 +208,7 @@ internal static unsafe class BandReduction
         }
 
         // A -= [V Y] [W U]^T with the old factors, G = V^T A with the new V, then W^T = T^T G.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void UpdateAndProject(int c, int member, ThreadTeam team)
         {
             int first = c + B, width = TTile.Columns, pending = Pending(c);
@@ -255,6 +259,7 @@ internal static unsafe class BandReduction
         }
 
         // The part of the next tile's rows that its turn will need.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void PrefetchRows(T* rows, int count)
         {
             for (int i = 0; i < TTile.Rows; i++)
@@ -268,6 +273,7 @@ internal static unsafe class BandReduction
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void KeepLeftVectors(int c, int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, _rows - c, B);
@@ -278,6 +284,7 @@ internal static unsafe class BandReduction
         }
 
         // The b rows of the next row block, brought up to date and transposed into the panel.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void UpdateRows(int c, int member, ThreadTeam team)
         {
             int first = c + B, width = TTile.Columns;
@@ -293,6 +300,7 @@ internal static unsafe class BandReduction
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void FactorRows(int c)
         {
             HouseholderPanel.Factor<T, TLanes>(_panel, _columns - c - B, _t, _r);
@@ -305,6 +313,7 @@ internal static unsafe class BandReduction
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void KeepRightVectors(int first, int member, ThreadTeam team)
         {
             int width = TTile.Columns;
@@ -328,6 +337,7 @@ internal static unsafe class BandReduction
         }
 
         // Y = (A U - V (W^T U)) T, with A as it was before the left update that is pending in V and W.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void ProjectRight(int first, T* own, int member, ThreadTeam team)
         {
             int width = TTile.Columns;
@@ -369,6 +379,7 @@ internal static unsafe class BandReduction
         }
 
         // cross = W^T U. The panels of a sum continue one chain: their width must not show in the result.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void MultiplyRightFactors(int first, T* cross, T* sums)
         {
             int width = TTile.Columns;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FastSpectra.LinearAlgebra;
 
 // After Run: every value of the upper bidiagonal (d, e), descending, each the lower end of an interval that its counts
@@ -23,6 +25,7 @@ internal static unsafe class BidiagonalBisection
     /// room for n values, and <see cref="ScratchCount"/> doubles, 64-byte aligned. False: <paramref name="maximumLevels"/> did not
     /// suffice; the values are then lower bounds, the ends of the intervals that were reached.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Run(double* d, double* e, int n, double tolerance, int maximumLevels, double* values, double* scratch, ThreadTeam team)
     {
         double bound = 0.0;
@@ -149,6 +152,7 @@ internal static unsafe class BidiagonalBisection
             Team.Run(ref levels);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Split(int level)
         {
             ref IntervalList list = ref Lists[level & 1];
@@ -206,6 +210,7 @@ internal static unsafe class BidiagonalBisection
     private readonly struct Levels<TLanes>(Search search) : ITeamTask
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int member, ThreadTeam team)
         {
             double* points = search.Points + (3L * SturmCount.Points * member);
@@ -232,6 +237,7 @@ internal static unsafe class BidiagonalBisection
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void CountAtPoints(IntervalList list, double* points, int member, ThreadTeam team)
         {
             long* counts = (long*)(points + SturmCount.Points);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -69,6 +70,7 @@ internal static unsafe class BidiagonalDivideAndConquer
             return true;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private bool SolveLeaf(int lo, int n)
         {
             using Workspace.Mark mark = Workspace.Begin();
@@ -104,6 +106,7 @@ internal static unsafe class BidiagonalDivideAndConquer
         }
 
         // Right rotations make B lower bidiagonal and its last column zero, left ones make it upper bidiagonal again.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void RemoveLastColumn(double* d, double* e, int n, ref RotationBatch<double> batch)
         {
             if (e[n - 1] == 0)
@@ -139,6 +142,7 @@ internal static unsafe class BidiagonalDivideAndConquer
             batch.Sweep(0, n - 1, true, c, s, one, zero);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private MatrixView<double> Identity(int n)
         {
             MatrixView<double> identity = Workspace.TakeMatrix<double>(n, n);

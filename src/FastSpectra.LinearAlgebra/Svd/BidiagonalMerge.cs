@@ -79,6 +79,7 @@ internal unsafe ref struct BidiagonalMerge<T>
     }
 
     // z, the scaled values (0 for the row between), and the rotation of the null vectors into the rows n1 and n of vt.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void FormArrowhead(double* d, double alpha, double beta, int exponent)
     {
         int n = _n1 + 1 + _n2;
@@ -105,6 +106,7 @@ internal unsafe ref struct BidiagonalMerge<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int* Merged(double* d, int* order, int n1, int n2, Workspace workspace)
     {
         int* sorted = workspace.Take<int>(n1 + n2);
@@ -122,6 +124,7 @@ internal unsafe ref struct BidiagonalMerge<T>
         return sorted;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Deflate(int* sorted)
     {
         int count = _n1 + _n2;
@@ -180,6 +183,7 @@ internal unsafe ref struct BidiagonalMerge<T>
         RotateRows(_vt, p, q, v0, v1, c, s);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RotateRows(MatrixView<T> rows, int p, int q, int begin, int end, T c, T s)
     {
         for (int j = begin; j < end; j++)
@@ -221,6 +225,7 @@ internal unsafe ref struct BidiagonalMerge<T>
     }
 
     // Solves the arrowhead and replaces the rows: first the kept ones, ascending, then the deflated ones.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void FormVectors(Workspace workspace, ThreadTeam team)
     {
         int k = _keptCount;
@@ -265,6 +270,7 @@ internal unsafe ref struct BidiagonalMerge<T>
     }
 
     // Rows of the kept vectors by kind; the row between comes first among those in both.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void ColumnOrder(int* column, out int firstOnly, out int both)
     {
         int position = 0;
@@ -288,6 +294,7 @@ internal unsafe ref struct BidiagonalMerge<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static MatrixView<T> Gather(MatrixView<T> rows, int* column, int first, int count, int begin, int width, Workspace workspace)
     {
         MatrixView<T> result = workspace.TakeMatrix<T>(count, width);
@@ -300,6 +307,7 @@ internal unsafe ref struct BidiagonalMerge<T>
         return result;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly MatrixView<T> GatherDeflated(MatrixView<T> rows, Workspace workspace)
     {
         MatrixView<T> result = workspace.TakeMatrix<T>(_deflatedCount, rows.Columns);
@@ -318,6 +326,7 @@ internal unsafe ref struct BidiagonalMerge<T>
             .CopyTo(new Span<T>(target.Data + (to * target.RowStride), target.Columns));
 
     // Ascending order of the merged values: 0 ... kept-1 ascend already, the deflated ones nearly.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Interleave(double* d, int* order, int kept, int n)
     {
         for (int i = 0; i < n; i++)

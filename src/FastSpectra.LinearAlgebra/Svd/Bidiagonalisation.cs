@@ -91,6 +91,7 @@ internal static unsafe class Bidiagonalisation
         private T _pivot;
         private bool _directProduct;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int member, ThreadTeam team)
         {
             for (int k = 0; k < Width; k++)
@@ -157,6 +158,7 @@ internal static unsafe class Bidiagonalisation
             ColumnKernels.Subtract(W + r, Lda, 2 * k, Z + i, Ldz, w + r, count);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void LeftReflector(int i, int k)
         {
             for (int c = 0; c < 2 * k; c++)

@@ -387,6 +387,7 @@ internal static unsafe class BulgeChasing
         }
 
         // Scales alpha and the tail (v without v[0], which is 0) by 2^-exponent, so that the largest is near 1; false if the tail is zero.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static bool Rescale(T* v, ref T alpha, ref T squares, out int exponent)
         {
             T largest = T.Zero;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -95,6 +96,7 @@ internal unsafe struct DenseBidiagonal<T>
     public readonly void ApplyPTransposed(T* b) => ApplyTransposed(_factors.V, _factors.TauP, Math.Max(0, _a.Columns - 1), b);
 
     // One reflector after another: 4 flops per stored element.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ApplyTransposed(MatrixView<T> u, T* tau, int count, T* b)
     {
         for (int i = 0; i < count; i++)

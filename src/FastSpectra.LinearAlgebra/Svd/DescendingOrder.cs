@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FastSpectra.LinearAlgebra;
 
 // Invariant: |d[order[0]]| >= |d[order[1]]| >= ..., equal magnitudes in the order of their indices. n log2 n comparisons (merge sort,
@@ -7,6 +9,7 @@ namespace FastSpectra.LinearAlgebra;
 internal static unsafe class DescendingOrder
 {
     /// <summary>Indices of d by descending magnitude, in the workspace.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int* Of(double* d, int n, Workspace workspace)
     {
         int* order = workspace.Take<int>(n);
@@ -38,6 +41,7 @@ internal static unsafe class DescendingOrder
         return order;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Merge(double* d, int* from, int* to, int start, int middle, int end)
     {
         int left = start, right = middle;

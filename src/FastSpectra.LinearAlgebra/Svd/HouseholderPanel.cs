@@ -91,6 +91,7 @@ internal static unsafe class HouseholderPanel
     }
 
     // Scales column j from row j on by a power of two so that its largest entry is near 1; false if nothing is below row j.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Rescale<T>(T* p, int rows, int j, out int exponent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -11,6 +11,7 @@ internal static unsafe class MatrixScaling
 {
     /// <summary>Finds the exponent; 0 for a zero or empty matrix.</summary>
     /// <returns>False if an element is NaN or infinite.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryFindExponent<T>(MatrixView<T> a, out int exponent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -63,6 +64,7 @@ internal static unsafe class MatrixScaling
     }
 
     /// <summary>target = 2^exponent source; target is column-major (row stride 1), padding rows up to its column stride become zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CopyScaled<T>(MatrixView<T> source, MatrixView<T> target, int exponent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

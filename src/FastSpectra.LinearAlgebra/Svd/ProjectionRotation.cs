@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FastSpectra.LinearAlgebra;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace FastSpectra.LinearAlgebra;
 internal readonly unsafe struct ProjectionRotation(double* vectors, int length, int vectorCount, bool left) : IRotationSink
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sweep(int first, int count, bool ascending, double* cl, double* sl, double* cr, double* sr)
     {
         double* c = left ? cl : cr;

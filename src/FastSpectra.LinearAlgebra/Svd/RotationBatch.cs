@@ -36,6 +36,7 @@ internal unsafe struct RotationBatch<T> : IRotationSink, ITeamTask
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sweep(int first, int count, bool ascending, double* cl, double* sl, double* cr, double* sr)
     {
         if (_used + count > _capacity || _sweepCount == _capacity)
@@ -71,6 +72,7 @@ internal unsafe struct RotationBatch<T> : IRotationSink, ITeamTask
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int member, ThreadTeam team)
     {
         int slice = SliceWidth;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -77,6 +78,7 @@ public static unsafe class SingularValueCertificate
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Matrix<double> Reversed<T>(MatrixView<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -20,6 +20,7 @@ internal static unsafe class SturmCount
 
     /// <summary>Number of singular values of the bidiagonal with diagonal d (n) and superdiagonal e (n-1) below x.</summary>
     /// <exception cref="ArgumentException">The lengths do not fit, or entries or x are not finite.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Below(ReadOnlySpan<double> d, ReadOnlySpan<double> e, double x)
     {
         int n = d.Length;

@@ -241,6 +241,7 @@ public static unsafe class Svd
         return Write(bidiagonal.D, order, exponent, converged, values);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static SvdStatus Write<T>(double* d, int* order, int exponent, bool converged, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -274,6 +275,7 @@ public static unsafe class Svd
     }
 
     // Padding columns are cleared too: rotations run over whole lane groups.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SetIdentity<T>(MatrixView<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -285,6 +287,7 @@ public static unsafe class Svd
     }
 
     // Row i of target is row order[i] of source, negated where the value was negative; the rest of target is that of the identity.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Place<T>(MatrixView<T> source, int* order, double* signs, MatrixView<T> target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -72,10 +72,7 @@ public sealed unsafe class ThreadTeam : IDisposable
             _running = _workers.Length;
             _epoch++;
             Interlocked.MemoryBarrier();
-            foreach (Worker worker in _workers)
-            {
-                worker.Start(_epoch);
-            }
+            WakeMembers();
 
             try
             {
@@ -86,11 +83,7 @@ public sealed unsafe class ThreadTeam : IDisposable
                 Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
             }
 
-            SpinWait spin = default;
-            while (Volatile.Read(ref _running) != 0)
-            {
-                spin.SpinOnce(sleep1Threshold: -1);
-            }
+            WaitForMembers();
         }
 
         ExceptionDispatchInfo? failure = _failure;
@@ -99,6 +92,7 @@ public sealed unsafe class ThreadTeam : IDisposable
     }
 
     /// <summary>Called by every member of a running task: returns when all have arrived, their writes visible to all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Barrier()
     {
         if (Size == 1)
@@ -145,6 +139,25 @@ public sealed unsafe class ThreadTeam : IDisposable
         }
     }
 
+    // Apart from Run, of which there is one per task: those without a loop are compiled quickly.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WaitForMembers()
+    {
+        SpinWait spin = default;
+        while (Volatile.Read(ref _running) != 0)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    private void WakeMembers()
+    {
+        foreach (Worker worker in _workers)
+        {
+            worker.Start(_epoch);
+        }
+    }
+
     private static void Invoke<TTask>(void* task, int member, ThreadTeam team)
         where TTask : struct, ITeamTask => Unsafe.AsRef<TTask>(task).Run(member, team);
 
@@ -182,6 +195,7 @@ public sealed unsafe class ThreadTeam : IDisposable
             _wake.Dispose();
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Loop()
         {
             int seen = 0;

@@ -17,6 +17,7 @@ public static unsafe class FiniteCheck
     }
 
     /// <summary>Unsafe: the caller guarantees <paramref name="count"/> elements at x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static long FirstNonFinite<T>(T* x, long count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -16,6 +16,7 @@ internal static unsafe class Reduction
     // Longer vectors have longer chunks, so that the partial sums of a team fit on the stack.
     private const int MostChunks = 256;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Run<TInput, T, TTerm>(TTerm term, TInput* x, TInput* y, long count)
         where TInput : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,6 +33,7 @@ internal static unsafe class Reduction
         return total;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Run<TInput, T, TTerm>(TTerm term, TInput* x, TInput* y, long count, ThreadTeam team)
         where TInput : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -82,6 +84,7 @@ internal static unsafe class Reduction
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTerm : struct, IReductionTerm<TInput, T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int member, ThreadTeam team)
         {
             (long first, long last) = team.Share(member, (count + length - 1) / length);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FastSpectra.Spectra;
 
 // For a rows x columns matrix of independent entries of the given variance, the eigenvalues of W^T W (columns <= rows; otherwise of W W^T)
@@ -50,6 +52,7 @@ public sealed class MarchenkoPastur
         : 0;
 
     /// <summary>Fraction of eigenvalues not above <paramref name="x"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Cumulative(double x)
     {
         if (x <= LowerEdge)

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace FastSpectra.Spectra;
 
 /// <summary>How far two spectra of the same number of values are from each other.</summary>
 public static class SpectralDistance
 {
     /// <summary>Kolmogorov distance sup |F_a - F_b| of two lists, each ascending.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Kolmogorov(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         int i = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Spectra;
@@ -14,6 +15,7 @@ public static class TangentKernel
 
     /// <summary>Forms the kernel of <paramref name="x"/> [n, d], <paramref name="b"/> = sigma' diag(a) [n, h] and, for a trained last layer, features <paramref name="z"/> [n, h].</summary>
     /// <exception cref="ArgumentException">The numbers of rows differ.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Matrix<double> Of<T>(MatrixView<T> x, MatrixView<T> b, MatrixView<T>? z, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -52,6 +54,7 @@ public static class TangentKernel
         return kernel;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddGram<T>(MatrixView<T> a, double factor, double beta, Matrix<double> kernel, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

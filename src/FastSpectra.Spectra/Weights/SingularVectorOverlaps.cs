@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Spectra;
@@ -45,6 +46,7 @@ public sealed class SingularVectorOverlaps : IDisposable
     /// Mean over the leading <paramref name="count"/> vectors of M of the part that lies in the span of as many leading vectors of W; a
     /// random subspace of dimension D captures count / D.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Captured(Matrix<double> overlaps, int count)
     {
         ArgumentNullException.ThrowIfNull(overlaps);
@@ -68,6 +70,7 @@ public sealed class SingularVectorOverlaps : IDisposable
         Right.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Square(Matrix<double> matrix)
     {
         for (int i = 0; i < matrix.Rows; i++)

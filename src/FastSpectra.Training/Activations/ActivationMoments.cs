@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Training;
@@ -24,6 +25,7 @@ public sealed record ActivationMoments(double Mean, double Square, double Slope,
     /// <summary>Integrates in double, to 1e-13 for activations that are analytic, or are so on both sides of 0.</summary>
     /// <param name="activation">sigma.</param>
     /// <param name="variance">Of g: 1 in the first hidden layer, <see cref="Square"/> of the layer below in a deeper one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ActivationMoments Of(Activation<double> activation, double variance = 1)
     {
         ArgumentNullException.ThrowIfNull(activation);
@@ -51,6 +53,7 @@ public sealed record ActivationMoments(double Mean, double Square, double Slope,
         return new ActivationMoments(mean / total, square / total, slope / total, squaredSlope / total);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double[] X, double[] Weights) Line()
     {
         double[] x = new double[Points];

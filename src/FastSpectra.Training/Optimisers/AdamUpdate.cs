@@ -48,6 +48,7 @@ public static unsafe class AdamUpdate
     }
 
     /// <summary>x^n by repeated squaring: exactly defined operations only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double Power(double x, long n)
     {
         double result = 1;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Training;
@@ -93,6 +94,7 @@ public sealed unsafe class FeatureGram<T> : IDisposable
     }
 
     /// <summary>predictions = Z c for features <paramref name="z"/> [any, h] and coefficients <paramref name="c"/> [h, 1], in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Predict(MatrixView<T> z, Matrix<double> c, Span<double> predictions, ThreadTeam team)
     {
         ArgumentNullException.ThrowIfNull(c);

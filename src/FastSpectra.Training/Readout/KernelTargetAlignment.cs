@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Training;
@@ -20,6 +21,7 @@ public static class KernelTargetAlignment
         return projected / (kernel * labels);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double RowwiseSumOfSquares(Matrix<double> matrix)
     {
         double sum = 0;

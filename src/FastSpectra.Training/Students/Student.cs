@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Training;
@@ -220,6 +221,7 @@ public sealed class Student<T> : IDisposable
 
     private readonly struct DrawTask(Matrix<T> w, RandomStream stream) : ITeamTask
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, w.Rows);
@@ -232,6 +234,7 @@ public sealed class Student<T> : IDisposable
 
     private readonly unsafe struct ActivationTask(Activation<T> activation, MatrixView<T> hidden) : ITeamTask
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, hidden.Rows);
@@ -245,6 +248,7 @@ public sealed class Student<T> : IDisposable
 
     private readonly unsafe struct FactorsTask(Activation<T> activation, Matrix<T> a, MatrixView<T> values, MatrixView<T> slopes) : ITeamTask
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, values.Rows);
@@ -260,6 +264,7 @@ public sealed class Student<T> : IDisposable
 
     private readonly struct ScaleTask(Matrix<T> w, T factor) : ITeamTask
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, w.Rows);

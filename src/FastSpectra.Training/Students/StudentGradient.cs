@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Training;
@@ -149,6 +150,7 @@ public sealed unsafe class StudentGradient<T> : IStudentGradient<T>
         Gemm.Multiply(scale, input, _student.HiddenLayers[layer].View.Transposed, T.Zero, products, team);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double MeanSquare(ReadOnlySpan<T> residuals)
     {
         double sum = 0;
@@ -175,6 +177,7 @@ public sealed unsafe class StudentGradient<T> : IStudentGradient<T>
         public double OutputScale;
         public T BackwardScale;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int member, ThreadTeam team)
         {
             int h = Hidden.Columns;
@@ -201,6 +204,7 @@ public sealed unsafe class StudentGradient<T> : IStudentGradient<T>
         public MatrixView<T> Features;
         public MatrixView<T> Slopes;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, Features.Rows);
@@ -217,6 +221,7 @@ public sealed unsafe class StudentGradient<T> : IStudentGradient<T>
         public MatrixView<T> Backward;
         public MatrixView<T> Slopes;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, Backward.Rows);

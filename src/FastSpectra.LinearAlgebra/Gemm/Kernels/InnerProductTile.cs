@@ -34,6 +34,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
     public static T* Sum(T* sums, int i, int j) => sums + (((i * InnerProducts.LargestSide) + j) * Group);
 
     /// <summary>S[i, j] by the tree of the group: lane l + lane l + half, until one is left. Destroys the lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T SumTree(T* sums, int i, int j)
     {
         T* s = Sum(sums, i, j);

@@ -189,6 +189,7 @@ internal static unsafe class OuterProduct<TLanes, T>
 
     /// <summary>C = beta C + alpha S for sums S kept in scratch rows of the tile's width, C of any column stride.</summary>
     /// <remarks>Unsafe: s holds rows x columns sums, x.StrideB apart; c has as many elements at the given strides.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Merge(int rows, int columns, in TileOperands<T> x, T* s, T* c, nint columnStride)
     {
         bool read = x.Beta != T.Zero;
