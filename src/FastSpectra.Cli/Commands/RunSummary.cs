@@ -41,7 +41,7 @@ internal static class RunSummary
         writer.WriteString("out", directory);
         writer.WriteNumber("steps", result.Steps);
         writer.WriteNumber("seconds", seconds);
-        IReadOnlyList<string> columns = MetricColumns.Names(result.LayerSingularValues.Count + 1);
+        IReadOnlyList<string> columns = MetricColumns.Names(result.LayerSingularValues.Count + 1, result.Probes.Select(record => record.DirectionAlignments.Length).FirstOrDefault());
         writer.WriteStartArray("probes");
         foreach (ProbeRecord record in result.Probes)
         {

@@ -1,10 +1,11 @@
+using System.Globalization;
 using FastSpectra.Training;
 
 namespace FastSpectra.Experiments;
 
 /// <summary>
 /// Names of the columns of <c>metrics.csv</c>: every metric, and for each hidden layer W_l above the first those of <see cref="OfLayers"/> again, with
-/// <c>W{l}_</c> before the name.
+/// <c>W{l}_</c> before the name; behind them, for a teacher of several directions, the alignments with their space and with each of them.
 /// </summary>
 public static class MetricColumns
 {
@@ -49,12 +50,21 @@ public static class MetricColumns
     /// <exception cref="ArgumentException">Layers above the first do not have that metric.</exception>
     public static string LayerColumn(Metric metric, int layer) => Index(metric, layer) < Count ? Name(metric) : LayerColumn(layer, s_placeInLayer[(int)metric]);
 
-    /// <summary>Names of all columns of numbers but the step, for students of <paramref name="layers"/> layers.</summary>
-    public static IReadOnlyList<string> Names(int layers) =>
-        [.. s_names, .. Enumerable.Range(2, Math.Max(0, layers - 2)).SelectMany(layer => s_ofLayers.Select((_, place) => LayerColumn(layer, place)))];
+    /// <summary>Name of the column of <see cref="ProbeRecord.SubspaceAlignment"/>.</summary>
+    public const string SubspaceAlignment = "w_subspace_alignment";
 
-    /// <summary>Header line of <c>metrics.csv</c> for students of <paramref name="layers"/> layers, without a line end.</summary>
-    public static string Header(int layers) => "step," + string.Join(',', Names(layers)) + ",status";
+    /// <summary>Name of the column of <see cref="ProbeRecord.DirectionAlignments"/> of direction <paramref name="direction"/>, from 1.</summary>
+    public static string DirectionColumn(int direction) => string.Create(CultureInfo.InvariantCulture, $"w_beta{direction}_alignment");
+
+    /// <summary>Names of all columns of numbers but the step, for students of <paramref name="layers"/> layers and teachers of <paramref name="directions"/> directions.</summary>
+    public static IReadOnlyList<string> Names(int layers, int directions = 1) =>
+    [
+        .. s_names, .. Enumerable.Range(2, Math.Max(0, layers - 2)).SelectMany(layer => s_ofLayers.Select((_, place) => LayerColumn(layer, place))),
+        .. directions > 1 ? Enumerable.Range(1, directions).Select(DirectionColumn).Prepend(SubspaceAlignment) : [],
+    ];
+
+    /// <summary>Header line of <c>metrics.csv</c> for students of <paramref name="layers"/> layers and teachers of <paramref name="directions"/> directions, without a line end.</summary>
+    public static string Header(int layers, int directions = 1) => "step," + string.Join(',', Names(layers, directions)) + ",status";
 
     /// <summary>The metric of a column name, if there is one.</summary>
     public static bool TryParse(string name, out Metric metric)
@@ -63,6 +73,12 @@ public static class MetricColumns
         metric = (Metric)Math.Max(place, 0);
         return place >= 0;
     }
+
+    /// <summary>Number of columns of numbers but the step, without those of directions.</summary>
+    internal static int LayersEnd(int layers) => Count + (Math.Max(0, layers - 2) * s_ofLayers.Length);
+
+    /// <summary>Number of columns of directions.</summary>
+    internal static int DirectionsCount(int directions) => directions > 1 ? 1 + directions : 0;
 
     /// <summary>Place of a metric of hidden layer W_<paramref name="layer"/> among <see cref="Names"/>.</summary>
     /// <exception cref="ArgumentException">Layers above the first do not have that metric.</exception>

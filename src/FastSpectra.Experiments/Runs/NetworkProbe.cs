@@ -66,6 +66,11 @@ internal sealed class NetworkProbe<T> : IDisposable
                 return [];
             }
 
+            if (i == 0)
+            {
+                record.SetAlignments(spectrum);
+            }
+
             Describe(spectrum, new MarchenkoPastur(layer.Rows, layer.Columns), i + 1, record);
             spectra.Add(spectrum);
         }

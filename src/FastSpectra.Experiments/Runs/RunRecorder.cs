@@ -21,6 +21,7 @@ internal sealed class RunRecorder : IDisposable
     private readonly PhaseClock _clock;
     private readonly int _threads;
     private readonly bool _lightweight;
+    private readonly int _directions;
     private readonly List<ProbeRecord> _records = [];
     private readonly Dictionary<long, double[]>[] _singularValues;
     private readonly Dictionary<long, KernelSpectra> _kernels = [];
@@ -38,6 +39,7 @@ internal sealed class RunRecorder : IDisposable
         _clock = clock;
         _threads = threads;
         _lightweight = configuration.Lightweight;
+        _directions = configuration.TeacherDirections;
         _singularValues = [.. Enumerable.Range(0, configuration.StudentSizes.HiddenLayers).Select(_ => new Dictionary<long, double[]>())];
         _totalSteps = configuration.TotalSteps;
     }
@@ -358,7 +360,7 @@ internal sealed class RunRecorder : IDisposable
             foreach (string row in rows.Skip(1).SkipLast(1))
             {
                 line++;
-                records.Add(ProbeRecord.FromCsv(row, Layers));
+                records.Add(ProbeRecord.FromCsv(row, Layers, _directions));
             }
         }
         catch (Exception exception) when (exception is FormatException or OverflowException or IOException or UnauthorizedAccessException)
@@ -372,7 +374,7 @@ internal sealed class RunRecorder : IDisposable
     private void StartMetrics()
     {
         _metrics = new StreamWriter(_directory!.Metrics, append: false);
-        _metrics.Write(MetricColumns.Header(Layers));
+        _metrics.Write(MetricColumns.Header(Layers, _directions));
         _metrics.Write('\n');
         _metrics.Flush();
     }

@@ -72,7 +72,7 @@ internal sealed class TrainingRun<T> : IDisposable
         _options.Observer?.Started(_trainer.Steps, total);
         if (!_recorder.HasProbes && IsWanted(0))
         {
-            Probe(new ProbeRecord(0, _configuration.L), update: false);
+            Probe(new ProbeRecord(0, _configuration.L, _configuration.TeacherDirections), update: false);
         }
 
         while (_trainer.Steps < total)
@@ -98,7 +98,7 @@ internal sealed class TrainingRun<T> : IDisposable
                 result = _trainer.Step();
             }
 
-            ProbeRecord record = new(step, _configuration.L);
+            ProbeRecord record = new(step, _configuration.L, _configuration.TeacherDirections);
             record[Metric.LearningRate] = result.LearningRate;
             record[Metric.TrainingLoss] = result.Loss;
             if (result.Status != StepStatus.Ok)

@@ -48,7 +48,7 @@ internal sealed class SweepDirectory
     public void WritePart(SweepRun run, IReadOnlyList<ProbeRecord> records)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Part(run))!);
-        AtomicFile.WriteAllText(Part(run), string.Concat(records.Select(record => record.ToCsv()).Prepend(MetricColumns.Header(run.Configuration.L)).Select(line => line + "\n")));
+        AtomicFile.WriteAllText(Part(run), string.Concat(records.Select(record => record.ToCsv()).Prepend(MetricColumns.Header(run.Configuration.L, run.Configuration.TeacherDirections)).Select(line => line + "\n")));
     }
 
     /// <summary>Removes what earlier sweeps of the same runs left.</summary>

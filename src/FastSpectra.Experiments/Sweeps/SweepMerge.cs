@@ -95,7 +95,7 @@ public static class SweepMerge
                     continue;
                 }
 
-                if (records[i] is { } others && !others.Select(row => row.ToCsv(plan.Layers)).SequenceEqual(rows.Select(row => row.ToCsv(plan.Layers))))
+                if (records[i] is { } others && !others.Select(Row).SequenceEqual(rows.Select(Row)))
                 {
                     throw new BadDataException(shard.Results, null, $"run {plan.Runs[i].Name} differs from the same run in {origins[i]!.Results}");
                 }
@@ -105,6 +105,8 @@ public static class SweepMerge
         }
 
         return (records, origins);
+
+        string Row(ProbeRecord record) => record.ToCsv(plan.Layers, plan.Directions);
     }
 
     private static void RequireAll(SweepPlan plan, IReadOnlyList<ProbeRecord>?[] records, IReadOnlyList<string> directories)

@@ -51,7 +51,7 @@ public sealed class SweepPlan
             }
         }
 
-        InOrder = [.. _runs.OrderBy(run => run.Repeat).ThenBy(run => run.Index).GroupBy(InputsKey.Of).SelectMany(group => group)];
+        InOrder = [.. _runs.OrderBy(run => run.Repeat).ThenBy(run => run.Index).GroupBy(run => InputsKey.Of(run.Configuration, run.Draw)).SelectMany(group => group)];
     }
 
     /// <summary>What is swept.</summary>
@@ -59,6 +59,9 @@ public sealed class SweepPlan
 
     /// <summary>L of the deepest student: the columns of the tables.</summary>
     public int Layers => _runs.Count == 0 ? 2 : _runs.Max(run => run.Configuration.L);
+
+    /// <summary>Most directions of a teacher: how many columns of them the tables have.</summary>
+    public int Directions => _runs.Count == 0 ? 1 : _runs.Max(run => run.Configuration.TeacherDirections);
 
     /// <summary>All runs, in the order of <c>results.csv</c>.</summary>
     public IReadOnlyList<SweepRun> Runs => _runs;
@@ -102,7 +105,7 @@ public sealed class SweepPlan
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        return InputsKey.Of(a) == InputsKey.Of(b);
+        return InputsKey.Of(a.Configuration, a.Draw) == InputsKey.Of(b.Configuration, b.Draw);
     }
 
     // Multiplications of training and of probing, in units of no importance. Not RunCost: shard boundaries follow from these numbers, and shards of one sweep
@@ -170,13 +173,5 @@ public sealed class SweepPlan
                 throw new ConfigurationException($"key '{axis.Key}' lists {twice} twice; expected every value once") { Key = axis.Key };
             }
         }
-    }
-
-    private readonly record struct InputsKey(
-        InputDraw Draw, int N, int NTest, StudentSizes Student, ActivationKind Activation, TeacherLink Teacher, double NormTerm, double Noise, ulong Seed, NumberType Dtype)
-    {
-        public static InputsKey Of(SweepRun run) => new(
-            run.Draw, run.Configuration.N, run.Configuration.NTest, run.Configuration.StudentSizes, run.Configuration.Activation, run.Configuration.Teacher,
-            run.Configuration.TeacherNormTerm, run.Configuration.LabelNoiseStd, run.Configuration.Seed, run.Configuration.Dtype);
     }
 }

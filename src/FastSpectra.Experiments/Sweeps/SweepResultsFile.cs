@@ -19,7 +19,7 @@ internal static class SweepResultsFile
             foreach (ProbeRecord record in records[run.Index] ?? [])
             {
                 writer.Write(prefix);
-                writer.Write(record.ToCsv(plan.Layers));
+                writer.Write(record.ToCsv(plan.Layers, plan.Directions));
                 writer.Write('\n');
             }
         }
@@ -40,7 +40,8 @@ internal static class SweepResultsFile
             string part = directory.Part(run);
             if (records[run.Index] is null && File.Exists(part))
             {
-                List<ProbeRecord> rows = [.. Lines(part, MetricColumns.Header(run.Configuration.L)).Select(line => Parse(part, line.Number, line.Text, run.Configuration.L))];
+                List<ProbeRecord> rows = [.. Lines(part, MetricColumns.Header(run.Configuration.L, run.Configuration.TeacherDirections))
+                    .Select(line => Parse(part, line.Number, line.Text, run.Configuration.L, run.Configuration.TeacherDirections))];
                 RequireWhole(part, run, rows);
                 records[run.Index] = rows;
             }
@@ -50,7 +51,7 @@ internal static class SweepResultsFile
     }
 
     private static string Header(SweepPlan plan) =>
-        string.Concat(plan.Configuration.Axes.Select(axis => axis.ColumnName + ",")) + "repeat," + MetricColumns.Header(plan.Layers);
+        string.Concat(plan.Configuration.Axes.Select(axis => axis.ColumnName + ",")) + "repeat," + MetricColumns.Header(plan.Layers, plan.Directions);
 
     private static string Prefix(SweepPlan plan, SweepRun run)
     {
@@ -86,7 +87,7 @@ internal static class SweepResultsFile
                 found[run] = rows = [];
             }
 
-            rows.Add(Parse(path, number, text[end..], plan.Layers));
+            rows.Add(Parse(path, number, text[end..], plan.Layers, plan.Directions));
         }
 
         foreach ((SweepRun run, List<ProbeRecord> rows) in found)
@@ -113,11 +114,11 @@ internal static class SweepResultsFile
         }
     }
 
-    private static ProbeRecord Parse(string path, int number, string text, int layers)
+    private static ProbeRecord Parse(string path, int number, string text, int layers, int directions)
     {
         try
         {
-            return ProbeRecord.FromCsv(text, layers);
+            return ProbeRecord.FromCsv(text, layers, directions);
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {

@@ -11,7 +11,7 @@ public sealed class SweepSummary
     internal SweepSummary(SweepResult result)
     {
         _plan = result.Plan;
-        Columns = MetricColumns.Names(_plan.Layers);
+        Columns = MetricColumns.Names(_plan.Layers, _plan.Directions);
         List<SweepSummaryRow> rows = [];
         foreach (IGrouping<int, SweepRun> combination in _plan.Runs.GroupBy(run => run.Combination))
         {
@@ -21,8 +21,8 @@ public sealed class SweepSummary
             Dictionary<long, ProbeRecord>[] byStep = [.. repeats.Select(records => records.Where(record => !IsDiverged(record)).ToDictionary(record => record.Step))];
             foreach (long step in first.ProbedSteps)
             {
-                ProbeRecord[] there = [.. byStep.Where(records => records.ContainsKey(step)).Select(records => records[step])];
-                SweepStatistic[] statistics = [.. Columns.Select((_, i) => SweepStatistic.Of(there.Select(record => i < record.Values.Length ? record.Values[i] : double.NaN)))];
+                double[][] there = [.. byStep.Where(records => records.ContainsKey(step)).Select(records => records[step].Widened(_plan.Layers, _plan.Directions))];
+                SweepStatistic[] statistics = [.. Columns.Select((_, i) => SweepStatistic.Of(there.Select(values => values[i])))];
                 int diverged = repeats.Count(records => IsDiverged(records[^1]) && records[^1].Step <= step);
                 rows.Add(new SweepSummaryRow(values, step, there.Length, diverged, statistics));
             }

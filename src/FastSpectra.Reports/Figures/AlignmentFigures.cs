@@ -7,6 +7,9 @@ internal static class AlignmentFigures
 {
     internal const string Section = "Alignment with the teacher";
 
+    // More lines than colours cannot be told apart.
+    private const int MostDirections = 6;
+
     internal static IEnumerable<RunFigure> Of(RunRecord run)
     {
         double betaNorm = run.Weights.Values("beta") is { } beta ? Math.Sqrt(beta.Sum(b => b * b)) : double.NaN;
@@ -21,6 +24,7 @@ internal static class AlignmentFigures
             yield return new RunFigure(Section, new Figure("w_beta_alignment", "Alignment of the first right singular vector with the teacher",
                 "Absolute inner product of the first right singular vector *v*_{1} of *W* with the teacher's direction β. The dotted line is the mean for a random direction, ‖β‖ √(2/(π*d*)).").Add(panel));
         }
+        if (run.Metrics is { } table && Directions(run, table) is { } directions) yield return new RunFigure(Section, directions);
         long[] projected = run.Spectra.Steps("W", "right_projections");
         if (projected.Length == 0) yield break;
         long[] shown = projected.Length == 1 ? projected : [projected[0], projected[^1]];
@@ -43,5 +47,24 @@ internal static class AlignmentFigures
             figure.Add(panel);
         }
         if (figure.Panels.Count > 0) yield return new RunFigure(Section, figure);
+    }
+
+    // Of a teacher of several directions.
+    private static Figure? Directions(RunRecord run, MetricsTable metrics)
+    {
+        if (!metrics.HasNumbers("w_subspace_alignment")) return null;
+        int count = 0;
+        while (metrics.Has(Column(count + 1))) count++;
+        double[] steps = metrics.Numbers("step");
+        Panel panel = new(MetricFigures.StepAxis(), new Axis("alignment with the first *K* vectors"));
+        panel.Add(new LineSeries(steps, metrics.Numbers("w_subspace_alignment")) { Label = "all directions", Colour = Palette.Black, Width = 2, Marker = MarkerShape.Circle });
+        for (int k = 1; k <= Math.Min(count, MostDirections); k++)
+            panel.Add(new LineSeries(steps, metrics.Numbers(Column(k))) { Label = string.Create(CultureInfo.InvariantCulture, $"β_{{{k}}}"), Colour = Palette.Cycle(k), Dash = Palette.Dash(k) });
+        if (run.Shape is { } shape)
+            panel.Add(new ReferenceLine(Math.Sqrt((double)count / shape.D), horizontal: true) { Label = "random space", Colour = Palette.Grey, SetsRange = true });
+        return new Figure("w_subspace_alignment", "Alignment of the leading space with the teacher's",
+            string.Create(CultureInfo.InvariantCulture, $"How much of the teacher's *K* = {count} directions the first *K* right singular vectors of *W* hold: ‖*V*_{{*K*}}^{{T}}β_{{*k*}}‖ of each, and their root mean square. The dotted line is √(*K*/*d*), that of a random space.")).Add(panel);
+
+        static string Column(int k) => string.Create(CultureInfo.InvariantCulture, $"w_beta{k}_alignment");
     }
 }

@@ -23,4 +23,12 @@ public class MetricColumnsTests
         Assert.Equal("spectral_norm", MetricColumns.LayerColumn(Metric.SpectralNorm, 1));
         Assert.Throws<ArgumentException>(() => MetricColumns.LayerColumn(Metric.TestLoss, 2));
     }
+
+    [Fact]
+    public void EveryColumnOfDirectionsIsDocumentedInOrder()
+    {
+        string[] documented = [.. DocumentedTable.Read("result-files.md", "column of directions").Select(row => row[0])];
+        Assert.Equal([documented[0], .. Enumerable.Range(1, 3).Select(k => documented[1].Replace("{k}", $"{k}"))], MetricColumns.Names(3, 3).Skip(MetricColumns.Names(3).Count));
+        Assert.Equal(MetricColumns.Names(3), MetricColumns.Names(3, 1));
+    }
 }

@@ -5,15 +5,14 @@ namespace FastSpectra.Experiments;
 /// <summary>The inputs of the run in progress, kept while the following runs need the same ones: one set in memory.</summary>
 internal sealed class InputShare(StudyContext context) : IDisposable
 {
-    private (InputDraw Draw, int N, int NTest, int H, int D, double Noise, ulong Seed)? _of;
+    private InputsKey? _of;
     private ExperimentInputs<float>? _inputs;
     private SharedStart<float>? _start;
 
     /// <summary>The inputs of a run, and what runs from them do once for all.</summary>
     public (ExperimentInputs<float> Inputs, SharedStart<float> Start) Get(ExperimentConfiguration configuration, InputDraw draw)
     {
-        (InputDraw, int, int, int, int, double, ulong) wanted =
-            (draw, configuration.N, configuration.NTest, configuration.H, configuration.D, configuration.LabelNoiseStd, configuration.Seed);
+        InputsKey wanted = InputsKey.Of(configuration, draw);
         if (_inputs is null || _start is null || _of != wanted)
         {
             Dispose();
