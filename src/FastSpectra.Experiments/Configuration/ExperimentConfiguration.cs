@@ -158,7 +158,6 @@ public sealed record ExperimentConfiguration
     public void Validate()
     {
         Require(L is >= 2 and <= MostLayers, "L", L, $"an integer from 2 to {MostLayers}");
-        Require(L == 2 || !ProbeKernels, "L", L, "2 where probe_kernels is true: kernels are those of the two-layer network");
         RequirePositive("n", N);
         RequirePositive("batch_size", BatchSize);
         RequirePositive("n_test", NTest);

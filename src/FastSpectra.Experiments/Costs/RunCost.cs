@@ -70,7 +70,7 @@ public sealed record RunCost
             Training = training,
             Readout = probes * (forward + gram + lower),
             Spectra = (probes * values) + (c.PlotOverlaps ? updates * Sum(layers, layer => Overlaps(layer.Rows, layer.Columns, c.ProbeFreqSteps)) : StudyCost.None),
-            Kernels = c.ProbeKernels ? probes * Kernel(c) : StudyCost.None,
+            Kernels = c.ProbeKernels ? probes * Kernel(c, layers) : StudyCost.None,
             FileBytes = c.Lightweight ? 0 : (1 + updates) * Sum(layers, layer => new StudyCost(layer.Rows * layer.Columns, 0)).Products * ElementSize(c),
             PeakBytes = Memory(c, layers),
         };
@@ -86,13 +86,14 @@ public sealed record RunCost
         return ((every == 1 ? 2 : 3) * StudyCost.Vectors(h, d)) + new StudyCost(0, 0, 4 * k * k * (h + d));
     }
 
-    private static StudyCost Kernel(ExperimentConfiguration c)
+    // Features of both sets, slopes of the lower layers, then each layer's part of the tangent kernel.
+    private static StudyCost Kernel(ExperimentConfiguration c, List<(double Rows, double Columns)> layers)
     {
-        double n = c.N, h = c.H, d = c.D;
-        StudyCost conjugate = new StudyCost(2 * (n + c.NTest) * h * d, 0, 2 * n * h * h) + StudyCost.Values(n, h);
+        double n = c.N, h = c.H, inputs = layers.Sum(layer => layer.Columns);
+        StudyCost conjugate = new StudyCost((2 * (n + c.NTest) * h * inputs) + (2 * n * h * h * (layers.Count - 1)), 0, 2 * n * h * h) + StudyCost.Values(n, h);
         return c.N > TangentKernel.LargestDense
-            ? conjugate + (TangentProducts * new StudyCost(4 * n * h * d, 0))
-            : conjugate + new StudyCost(0, 0, n * n * (d + ((c.FixLastLayer ? 1 : 2) * h))) + StudyCost.Values(n, n);
+            ? conjugate + (TangentProducts * new StudyCost(4 * n * h * inputs, 0))
+            : conjugate + new StudyCost(0, 0, n * n * (inputs + ((layers.Count + (c.FixLastLayer ? 0 : 1)) * h))) + StudyCost.Values(n, n);
     }
 
     private static double ElementSize(ExperimentConfiguration c) => c.Dtype == NumberType.Float64 ? sizeof(double) : sizeof(float);
@@ -114,7 +115,7 @@ public sealed record RunCost
         double smallest = Math.Min(h, d);
         double spectra = real * (c.ProbeWeights ? (2 * largest) + (smallest * smallest) : 0);
         double overlaps = real * (c.PlotOverlaps ? (6 * (h + d) * smallest) + (6 * largest) : 0);
-        double kernels = c.ProbeKernels ? (size * ((3 * n) + c.NTest) * h) + (real * ((2 * n * h) + (c.N > TangentKernel.LargestDense ? 0 : 5 * n * n))) : 0;
+        double kernels = c.ProbeKernels ? (size * ((((2 * layers.Count) + 1 + (layers.Count > 1 ? 1 : 0)) * n) + c.NTest) * h) + (real * ((2 * n * h) + (c.N > TangentKernel.LargestDense ? 0 : 5 * n * n))) : 0;
         return held + readout + Math.Max(spectra, overlaps) + kernels;
     }
 }

@@ -23,11 +23,11 @@ internal sealed class KernelProbe<T> : IDisposable
     private readonly ThreadTeam _team;
     private readonly InitialProbes? _shared;
     private readonly Workspace _workspace = new();
-    private readonly Matrix<T> _values;
-    private readonly Matrix<T> _slopes;
+    private readonly Matrix<T>[] _values;
+    private readonly Matrix<T>[] _slopes;
     private readonly Matrix<T> _testValues;
-    private readonly KernelLaw _conjugateLaw;
-    private readonly KernelLaw _tangentLaw;
+    private readonly double _conjugateEdge;
+    private readonly double _tangentEdge;
     private readonly double _testVariance;
     private Matrix<T>? _initialValues;
     private Matrix<double>? _initialTangent;
@@ -40,13 +40,10 @@ internal sealed class KernelProbe<T> : IDisposable
         _inputs = inputs;
         _team = team;
         _shared = shared;
-        _values = new Matrix<T>(configuration.N, configuration.H);
-        _slopes = new Matrix<T>(configuration.N, configuration.H);
+        _values = [.. inputs.Student.HiddenLayers.Select(_ => new Matrix<T>(configuration.N, configuration.H))];
+        _slopes = [.. inputs.Student.HiddenLayers.Select(_ => new Matrix<T>(configuration.N, configuration.H))];
         _testValues = new Matrix<T>(inputs.Test.Count, configuration.H);
-        KernelLawSizes sizes = new(configuration.N, configuration.H, configuration.D);
-        ActivationMoments moments = ActivationMoments.Of(inputs.Student.Activation.InDouble);
-        _conjugateLaw = KernelLaw.OfConjugateKernel(sizes, moments.Variance, moments.Slope * moments.Slope);
-        _tangentLaw = KernelLaw.OfTangentKernel(sizes, moments.Variance, moments.Slope * moments.Slope, moments.SquaredSlope, !configuration.FixLastLayer);
+        (_conjugateEdge, _tangentEdge) = Edges(configuration, inputs.Student);
         _testVariance = Variance(inputs.Test.Y.Span);
     }
 
@@ -74,12 +71,32 @@ internal sealed class KernelProbe<T> : IDisposable
     public void Dispose()
     {
         _workspace.Dispose();
-        _values.Dispose();
-        _slopes.Dispose();
+        foreach (Matrix<T> factor in _values.Concat(_slopes))
+        {
+            factor.Dispose();
+        }
+
         _testValues.Dispose();
         _initialValues?.Dispose();
         _initialTangent?.Dispose();
     }
+
+    // Upper edges of both laws, which are those of two layers: NaN for deeper students.
+    private static (double Conjugate, double Tangent) Edges(ExperimentConfiguration configuration, Student<T> student)
+    {
+        if (configuration.L > 2)
+        {
+            return (double.NaN, double.NaN);
+        }
+
+        KernelLawSizes sizes = new(configuration.N, configuration.H, configuration.D);
+        ActivationMoments moments = ActivationMoments.Of(student.Activation.InDouble);
+        double slope = moments.Slope * moments.Slope;
+        return (KernelLaw.OfConjugateKernel(sizes, moments.Variance, slope).UpperEdge,
+            KernelLaw.OfTangentKernel(sizes, moments.Variance, slope, moments.SquaredSlope, !configuration.FixLastLayer).UpperEdge);
+    }
+
+    private static double CountAbove(KernelSpectrum kernel, double edge) => double.IsNaN(edge) ? double.NaN : kernel.CountAbove(NetworkProbe<T>.EdgeMargin * edge);
 
     private static double Variance(ReadOnlySpan<T> values)
     {
@@ -96,14 +113,20 @@ internal sealed class KernelProbe<T> : IDisposable
         return (square / values.Length) - (mean * mean);
     }
 
-    private void Factors(Student<T> student) => student.KernelFactors(_inputs.Train.X.View, _values.View, _slopes.View, _team);
+    // Features of the last hidden layer: the factor of the conjugate kernel.
+    private Matrix<T> Features => _values[^1];
+
+    // What each hidden layer reads.
+    private IReadOnlyList<Matrix<T>> LayerInputs => [_inputs.Train.X, .. _values[..^1]];
+
+    private void Factors(Student<T> student) => student.KernelFactors(_inputs.Train.X.View, _values, _slopes, _workspace, _team);
 
     private KernelSpectra Initial()
     {
         if (_initial is null)
         {
             Factors(_inputs.Student);
-            _initialValues = _values.Clone();
+            _initialValues = Features.Clone();
             _initialTangent = FormTangent();
             _initial = _shared?.Kernels(!_configuration.FixLastLayer, () => Spectra(_initialTangent)) ?? Spectra(_initialTangent);
         }
@@ -119,13 +142,13 @@ internal sealed class KernelProbe<T> : IDisposable
     }
 
     private Matrix<double>? FormTangent() => IsDense
-        ? TangentKernel.Of(_inputs.Train.X.View, _slopes.View, _configuration.FixLastLayer ? null : _values.View, _team)
+        ? TangentKernel.Of([.. LayerInputs.Select(input => input.View)], [.. _slopes.Select(slope => slope.View)], _configuration.FixLastLayer ? null : Features.View, _team)
         : null;
 
     private KernelSpectra Spectra(Matrix<double>? tangent)
     {
         ReadOnlySpan<T> labels = _inputs.Train.Y.Span;
-        KernelSpectrum conjugate = KernelSpectrum.OfFeatures(_values.View, labels, _workspace, _team);
+        KernelSpectrum conjugate = KernelSpectrum.OfFeatures(Features.View, labels, _workspace, _team);
         if (tangent is not null)
         {
             return new KernelSpectra(conjugate, KernelSpectrum.OfMatrix(tangent, labels, _workspace, _team), null);
@@ -135,12 +158,12 @@ internal sealed class KernelProbe<T> : IDisposable
         return new KernelSpectra(conjugate, null, SpectralDensity.Estimate(product, DensityProbes, DensitySteps, _configuration.Seed, _team));
     }
 
-    private TangentKernelOperator<T> Operator() => new(_inputs.Train.X, _slopes, _configuration.FixLastLayer ? null : _values);
+    private TangentKernelOperator<T> Operator() => new(LayerInputs, _slopes, _configuration.FixLastLayer ? null : Features);
 
     private void MeasureLosses(Student<T> student, ProbeRecord record)
     {
-        student.Features(_inputs.Test.X.View, Math.Sqrt(_configuration.D), _testValues.View, _workspace, _team);
-        record[Metric.NetworkTrainLoss] = Loss(student, _values, _inputs.Train.Y);
+        student.Features(_inputs.Test.X.View, Math.Sqrt(student.Sizes.FanIn(student.Sizes.HiddenLayers - 1)), _testValues.View, _workspace, _team);
+        record[Metric.NetworkTrainLoss] = Loss(student, Features, _inputs.Train.Y);
         double test = Loss(student, _testValues, _inputs.Test.Y);
         record[Metric.NetworkTestLoss] = test;
         record[Metric.RSquared] = 1 - (test / _testVariance);
@@ -164,7 +187,7 @@ internal sealed class KernelProbe<T> : IDisposable
         record[Metric.CkKta] = kernel.TargetAlignment;
         record[Metric.CkTop1] = kernel.Eigenvalues[0];
         record[Metric.CkTop2] = kernel.Eigenvalues.Length > 1 ? kernel.Eigenvalues[1] : double.NaN;
-        record[Metric.CkAboveEdge] = kernel.CountAbove(NetworkProbe<T>.EdgeMargin * _conjugateLaw.UpperEdge);
+        record[Metric.CkAboveEdge] = CountAbove(kernel, _conjugateEdge);
         record[Metric.CkLabelAlignment] = kernel.LeadingAlignment;
         record[Metric.CkDistance] = SpectralDistance.Kolmogorov(kernel.Ascending, initial.Conjugate.Ascending);
         record[Metric.CkMeanShift] = SpectralDistance.MeanShift(kernel.Eigenvalues, initial.Conjugate.Eigenvalues);
@@ -185,7 +208,7 @@ internal sealed class KernelProbe<T> : IDisposable
             {
                 for (int j = 0; j < h; j++)
                 {
-                    left[i, j] = double.CreateTruncating(_values[begin + i, j]);
+                    left[i, j] = double.CreateTruncating(Features[begin + i, j]);
                     right[i, j] = double.CreateTruncating(_initialValues![begin + i, j]);
                 }
             }
@@ -209,7 +232,7 @@ internal sealed class KernelProbe<T> : IDisposable
         record[Metric.NtkTop1] = kernel.Eigenvalues[0];
         record[Metric.NtkTop2] = kernel.Eigenvalues.Length > 1 ? kernel.Eigenvalues[1] : double.NaN;
         record[Metric.NtkSmallest] = kernel.Eigenvalues[^1];
-        record[Metric.NtkAboveEdge] = kernel.CountAbove(NetworkProbe<T>.EdgeMargin * _tangentLaw.UpperEdge);
+        record[Metric.NtkAboveEdge] = CountAbove(kernel, _tangentEdge);
         record[Metric.NtkLabelAlignment] = kernel.LeadingAlignment;
         record[Metric.NtkDistance] = SpectralDistance.Kolmogorov(kernel.Ascending, initial.Tangent!.Ascending);
         record[Metric.NtkMeanShift] = SpectralDistance.MeanShift(kernel.Eigenvalues, initial.Tangent.Eigenvalues);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Experiments;
@@ -7,6 +8,7 @@ namespace FastSpectra.Experiments;
 internal static class WeightUpdate
 {
     /// <summary>after - before in double: exact for floats less than 2^29 apart, so that M has the digits that the step itself left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Matrix<double> Of<T>(Matrix<T> after, Matrix<T> before)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -30,6 +30,10 @@ internal static class RunWorkloads
             BatchSize = 32, FixLastLayer = false, NumEpochs = 3, ProbeFreqSteps = 3, Lr = 0.02, ProbeKernels = true, Activation = ActivationKind.NormalisedTanh,
             Teacher = TeacherLink.NormalisedSoftplus, TeacherNormTerm = 0.2,
         }),
+        Run<double>("run/kernels-four-layers/double", false, s_small with
+        {
+            Dtype = NumberType.Float64, L = 4, BatchSize = 45, FixLastLayer = false, NumEpochs = 1, ProbeFreqSteps = 2, Lr = 0.02, ProbeKernels = true,
+        }),
         Run<float>("run/larger/float", false, s_small with { N = 500, H = 375, D = 250, NTest = 100, NumEpochs = 6, ProbeFreqSteps = 3, PlotOverlaps = true }),
     ];
 

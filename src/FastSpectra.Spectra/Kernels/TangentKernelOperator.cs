@@ -3,8 +3,9 @@ using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Spectra;
 
-// y_i = x_i . (M b_i) / (d h) + z_i . (Z^T v) / h with M = X^T diag(v) B [d, h]: the tangent kernel's product without the kernel. 4 n d h + 4 n h flops,
-// d h elements of memory and blocks of samples; the n x n form costs n^2 (d + h) to make. The kernel is symmetric, so both products are one.
+// y_i = sum_l z_i . (M_l s_i) / (c_l h) + f_i . (F^T v) / h with M_l = Z^T diag(v) S [c_l, h], z_i and s_i rows of the inputs Z and slopes S of layer l, f_i of the last
+// features: the tangent kernel's product without the kernel. 4 n c_l h flops a layer, max(c_l) h elements of memory and blocks of samples; the n x n form costs
+// n^2 (c_l + h) to make. The kernel is symmetric, so both products are one.
 
 /// <summary>Products with the neural tangent kernel of many samples, never n x n: for Lanczos and quadrature.</summary>
 /// <typeparam name="T">float or double.</typeparam>
@@ -14,35 +15,58 @@ public sealed class TangentKernelOperator<T> : ILinearOperator<T>, IDisposable
     // 512 x 1500 floats are 3 MB, a share of the second-level cache's traffic that no longer matters beside the products.
     private const int BlockRows = 512;
 
-    private readonly Matrix<T> _x;
-    private readonly Matrix<T> _b;
+    private readonly Matrix<T>[] _inputs;
+    private readonly Matrix<T>[] _slopes;
     private readonly Matrix<T>? _z;
     private readonly Matrix<T> _inner;
     private readonly Matrix<T> _block;
     private readonly T[] _combined;
+    private readonly double[] _sums;
 
-    /// <summary>The kernel of <paramref name="x"/> [n, d], <paramref name="b"/> = sigma' diag(a) [n, h] and, for a trained last layer, <paramref name="z"/> [n, h]. The caller keeps them alive.</summary>
+    /// <summary>
+    /// The kernel of a two-layer network: <paramref name="x"/> [n, d], <paramref name="b"/> = sigma' diag(a) [n, h] and, for a trained last layer,
+    /// <paramref name="z"/> [n, h]. The caller keeps them alive.
+    /// </summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public TangentKernelOperator(Matrix<T> x, Matrix<T> b, Matrix<T>? z)
+        : this([x], [b], z)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(b);
-        if (b.Rows != x.Rows || (z is not null && (z.Rows != x.Rows || z.Columns != b.Columns)))
+    }
+
+    /// <summary>
+    /// The kernel of a network from what each trained hidden layer reads, <paramref name="inputs"/> Z_{l-1} [n, c_l] with Z_0 = X, from their
+    /// <paramref name="slopes"/> S_l [n, h] and, for a trained last layer, from the last features <paramref name="z"/> [n, h]. The caller keeps them alive.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no layer, or the shapes do not fit.</exception>
+    public TangentKernelOperator(IReadOnlyList<Matrix<T>> inputs, IReadOnlyList<Matrix<T>> slopes, Matrix<T>? z)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(slopes);
+        if (inputs.Count == 0 || slopes.Count != inputs.Count)
         {
-            throw new ArgumentException($"X is {x.Rows}x{x.Columns}, B {b.Rows}x{b.Columns}, Z {z?.Rows}x{z?.Columns}");
+            throw new ArgumentException($"there are {inputs.Count} inputs and {slopes.Count} slopes; one of each per trained layer is expected");
         }
 
-        (_x, _b, _z) = (x, b, z);
-        _inner = new Matrix<T>(x.Columns, b.Columns);
-        _block = new Matrix<T>(Math.Min(BlockRows, Math.Max(1, x.Rows)), b.Columns);
-        _combined = new T[z is null ? 0 : z.Columns];
+        int n = inputs[0].Rows, h = slopes[0].Columns;
+        if (inputs.Any(input => input.Rows != n) || slopes.Any(slope => slope.Rows != n || slope.Columns != h) || (z is not null && (z.Rows != n || z.Columns != h)))
+        {
+            throw new ArgumentException($"inputs are {Shapes(inputs)}, slopes {Shapes(slopes)}, Z {z?.Rows}x{z?.Columns}");
+        }
+
+        (_inputs, _slopes, _z) = ([.. inputs], [.. slopes], z);
+        _inner = new Matrix<T>(_inputs.Max(input => input.Columns), h);
+        _block = new Matrix<T>(Math.Min(BlockRows, Math.Max(1, n)), h);
+        _combined = new T[z is null ? 0 : h];
+        _sums = new double[n];
+
+        static string Shapes(IReadOnlyList<Matrix<T>> matrices) => string.Join(", ", matrices.Select(matrix => $"{matrix.Rows}x{matrix.Columns}"));
     }
 
     /// <inheritdoc/>
-    public int Rows => _x.Rows;
+    public int Rows => _sums.Length;
 
     /// <inheritdoc/>
-    public int Columns => _x.Rows;
+    public int Columns => _sums.Length;
 
     /// <inheritdoc/>
     public void Multiply(ReadOnlySpan<T> x, Span<T> y, ThreadTeam team)
@@ -53,41 +77,24 @@ public sealed class TangentKernelOperator<T> : ILinearOperator<T>, IDisposable
             throw new ArgumentException($"the kernel is {Rows}x{Rows}, the vectors have {x.Length} and {y.Length} elements");
         }
 
-        int h = _b.Columns;
-        for (int begin = 0; begin < Rows; begin += BlockRows)
+        Array.Clear(_sums);
+        for (int l = 0; l < _inputs.Length; l++)
         {
-            int count = Math.Min(BlockRows, Rows - begin);
-            for (int i = 0; i < count; i++)
-            {
-                Span<T> row = _block.Row(i);
-                _b.Row(begin + i).CopyTo(row);
-                Scale.Apply(x[begin + i], row);
-            }
-
-            Gemm.Multiply(T.One, _x.View.Slice(begin, 0, count, _x.Columns).Transposed, _block.View.Slice(0, 0, count, h), begin == 0 ? T.Zero : T.One, _inner.View, team);
+            AddLayer(_inputs[l], _slopes[l], x, team);
         }
 
         if (_z is not null)
         {
             Gemv.Multiply(T.One, _z.View.Transposed, x, T.Zero, _combined, team);
+            for (int i = 0; i < Rows; i++)
+            {
+                _sums[i] += InDouble.Dot<T>(_z.Row(i), _combined) / _z.Columns;
+            }
         }
 
-        double tangent = 1 / ((double)_x.Columns * h);
-        for (int begin = 0; begin < Rows; begin += BlockRows)
+        for (int i = 0; i < Rows; i++)
         {
-            int count = Math.Min(BlockRows, Rows - begin);
-            MatrixView<T> block = _block.View.Slice(0, 0, count, h);
-            Gemm.Multiply(T.One, _x.View.Slice(begin, 0, count, _x.Columns), _inner.View, T.Zero, block, team);
-            for (int i = 0; i < count; i++)
-            {
-                double value = tangent * InDouble.Dot<T>(_block.Row(i), _b.Row(begin + i));
-                if (_z is not null)
-                {
-                    value += InDouble.Dot<T>(_z.Row(begin + i), _combined) / h;
-                }
-
-                y[begin + i] = T.CreateTruncating(value);
-            }
+            y[i] = T.CreateTruncating(_sums[i]);
         }
     }
 
@@ -99,5 +106,35 @@ public sealed class TangentKernelOperator<T> : ILinearOperator<T>, IDisposable
     {
         _inner.Dispose();
         _block.Dispose();
+    }
+
+    private void AddLayer(Matrix<T> input, Matrix<T> slopes, ReadOnlySpan<T> x, ThreadTeam team)
+    {
+        int c = input.Columns, h = slopes.Columns;
+        MatrixView<T> inner = _inner.View.Slice(0, 0, c, h);
+        for (int begin = 0; begin < Rows; begin += BlockRows)
+        {
+            int count = Math.Min(BlockRows, Rows - begin);
+            for (int i = 0; i < count; i++)
+            {
+                Span<T> row = _block.Row(i);
+                slopes.Row(begin + i).CopyTo(row);
+                Scale.Apply(x[begin + i], row);
+            }
+
+            Gemm.Multiply(T.One, input.View.Slice(begin, 0, count, c).Transposed, _block.View.Slice(0, 0, count, h), begin == 0 ? T.Zero : T.One, inner, team);
+        }
+
+        double tangent = 1 / ((double)c * h);
+        for (int begin = 0; begin < Rows; begin += BlockRows)
+        {
+            int count = Math.Min(BlockRows, Rows - begin);
+            MatrixView<T> block = _block.View.Slice(0, 0, count, h);
+            Gemm.Multiply(T.One, input.View.Slice(begin, 0, count, c), inner, T.Zero, block, team);
+            for (int i = 0; i < count; i++)
+            {
+                _sums[begin + i] += tangent * InDouble.Dot<T>(_block.Row(i), slopes.Row(begin + i));
+            }
+        }
     }
 }

@@ -155,26 +155,44 @@ public sealed class Student<T> : IDisposable
     }
 
     /// <summary>
-    /// values = sigma(X W^T / sqrt d) and slopes = sigma'(X W^T / sqrt d) diag(a), both [n, h]: the factors of the conjugate and of the
-    /// tangent kernel on the samples in the rows of <paramref name="x"/> [n, d]. For L = 2.
+    /// The factors of the conjugate and of the tangent kernel on the samples in the rows of <paramref name="x"/> [n, d], for every hidden layer l:
+    /// values_l = Z_l and slopes_l = S_l, both [n, h], with S_{L-1} = sigma'(P_{L-1}) diag(a), S_l = (S_{l+1} W_{l+1} / sqrt h) (.) sigma'(P_l) and the pre-activations
+    /// P_l. The derivative of f(x_i) by W_l is row i of S_l times row i of Z_{l-1}, Z_0 = X, over sqrt(h columns of W_l).
     /// </summary>
-    /// <exception cref="ArgumentException">A shape does not fit, or the student is deeper.</exception>
-    public void KernelFactors(MatrixView<T> x, MatrixView<T> values, MatrixView<T> slopes, ThreadTeam team)
+    /// <remarks>2 n h (d + 2 (L - 2) h) flops. Takes one [n, h] of <paramref name="workspace"/> where L is above 2.</remarks>
+    /// <exception cref="ArgumentException">A number of layers or a shape does not fit.</exception>
+    public void KernelFactors(MatrixView<T> x, IReadOnlyList<Matrix<T>> values, IReadOnlyList<Matrix<T>> slopes, Workspace workspace, ThreadTeam team)
     {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(slopes);
+        ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(team);
-        if (_hiddenLayers.Length > 1)
+        if (values.Count != _hiddenLayers.Length || slopes.Count != _hiddenLayers.Length)
         {
-            throw new ArgumentException($"the student has L = {Sizes.Layers}; the factors of its kernels are those of L = 2");
+            throw new ArgumentException($"there are {values.Count} values and {slopes.Count} slopes; one of {x.Rows}x{Width} is expected for each of {_hiddenLayers.Length} hidden layers");
         }
 
-        if (values.Rows != slopes.Rows || slopes.Columns != Width)
+        if (values.Concat(slopes).FirstOrDefault(matrix => matrix.Rows != x.Rows || matrix.Columns != Width) is { } other)
         {
-            throw new ArgumentException($"the values are {values.Rows}x{values.Columns}, the slopes {slopes.Rows}x{slopes.Columns}; {x.Rows}x{Width} are expected");
+            throw new ArgumentException($"values or slopes are {other.Rows}x{other.Columns}; {x.Rows}x{Width} are expected");
         }
 
-        Gemm.Multiply(T.CreateChecked(1 / Math.Sqrt(Dimension)), x, W.View.Transposed, T.Zero, values, team);
-        FactorsTask task = new(Activation, A, values, slopes);
-        team.Run(ref task);
+        int last = _hiddenLayers.Length - 1;
+        for (int l = 0; l <= last; l++)
+        {
+            Gemm.Multiply(T.CreateChecked(1 / Math.Sqrt(Sizes.FanIn(l))), l == 0 ? x : values[l - 1].View, _hiddenLayers[l].View.Transposed, T.Zero, values[l].View, team);
+            FactorsTask task = new(Activation, l == last ? A : null, values[l], slopes[l]);
+            team.Run(ref task);
+        }
+
+        using Workspace.Mark mark = workspace.Begin();
+        MatrixView<T> product = last > 0 ? workspace.TakeMatrix<T>(x.Rows, Width) : default;
+        for (int l = last - 1; l >= 0; l--)
+        {
+            Gemm.Multiply(T.CreateChecked(1 / Math.Sqrt(Width)), slopes[l + 1].View, _hiddenLayers[l + 1].View, T.Zero, product, team);
+            ProductTask task = new(product, slopes[l]);
+            team.Run(ref task);
+        }
     }
 
     /// <summary>Outputs f(x) of the samples whose features are <paramref name="values"/> [n, h], in double.</summary>
@@ -246,18 +264,36 @@ public sealed class Student<T> : IDisposable
         }
     }
 
-    private readonly unsafe struct FactorsTask(Activation<T> activation, Matrix<T> a, MatrixView<T> values, MatrixView<T> slopes) : ITeamTask
+    // a is null below the last hidden layer.
+    private readonly struct FactorsTask(Activation<T> activation, Matrix<T>? a, Matrix<T> values, Matrix<T> slopes) : ITeamTask
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, values.Rows);
-            for (long i = begin; i < end; i++)
+            for (int i = (int)begin; i < end; i++)
             {
-                Span<T> row = new(values.Data + (i * values.RowStride), values.Columns);
-                Span<T> slope = new(slopes.Data + (i * slopes.RowStride), slopes.Columns);
+                Span<T> row = values.Row(i), slope = slopes.Row(i);
                 activation.ApplyWithDerivative(row, row, slope);
-                ScaledProduct.Apply(T.One, slope, a.Span, slope);
+                if (a is not null)
+                {
+                    ScaledProduct.Apply(T.One, slope, a.Span, slope);
+                }
+            }
+        }
+    }
+
+    // factors = factors (.) product.
+    private readonly unsafe struct ProductTask(MatrixView<T> product, Matrix<T> factors) : ITeamTask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int member, ThreadTeam team)
+        {
+            (long begin, long end) = team.Share(member, factors.Rows);
+            for (int i = (int)begin; i < end; i++)
+            {
+                Span<T> row = factors.Row(i);
+                ScaledProduct.Apply(T.One, row, new ReadOnlySpan<T>(product.Data + (i * product.RowStride), product.Columns), row);
             }
         }
     }

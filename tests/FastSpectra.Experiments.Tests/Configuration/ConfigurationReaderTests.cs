@@ -168,7 +168,6 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("? [a]\n: b", "a key is not a word")]
     [InlineData("L: 1", ":11: key 'L' is 1; expected an integer from 2 to 100")]
     [InlineData("L: 101", ":11: key 'L' is 101; expected an integer from 2 to 100")]
-    [InlineData("L: 3\nprobe_kernels: true", ":11: key 'L' is 3; expected 2 where probe_kernels is true")]
     [InlineData("batch_size: 0", ":11: key 'batch_size' is '0'; expected an integer of at least 1")]
     [InlineData("batch_size: -4", "an integer of at least 1")]
     [InlineData("batch_size: '4'", "expected an integer")]

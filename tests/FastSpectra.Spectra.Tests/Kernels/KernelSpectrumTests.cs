@@ -65,6 +65,43 @@ public sealed class KernelSpectrumTests
         Assert.True(Math.Abs(mean - trace) <= 5 * error, $"{mean} +- {error}, trace / n = {trace}");
     }
 
+    // 600 samples take two blocks of the operator; layers read inputs of different width.
+    [Theory]
+    [InlineData(600, true)]
+    [InlineData(9, false)]
+    public void TheKernelOfSeveralLayersIsTheSumOfTheirProducts(int n, bool lastLayerTrained)
+    {
+        const int h = 7;
+        using Matrix<double> x = Draw("x", n, 5), first = Draw("first", n, h), second = Draw("second", n, h), z = Draw("z", n, h), b1 = Draw("b1", n, h), b2 = Draw("b2", n, h), b3 = Draw("b3", n, h);
+        Matrix<double>[] inputs = [x, first, second], slopes = [b1, b2, b3];
+        MatrixView<double>? last = lastLayerTrained ? z.View : null;
+        using Matrix<double> kernel = TangentKernel.Of([.. inputs.Select(input => input.View)], [.. slopes.Select(slope => slope.View)], last, ThreadTeam.Single);
+        foreach ((int i, int j) in ((int, int)[])[(0, 0), (1, 7), (n - 1, 2), (n - 1, n - 1)])
+        {
+            double sum = lastLayerTrained ? InnerProduct(z, i, j) / h : 0;
+            for (int l = 0; l < inputs.Length; l++)
+            {
+                sum += InnerProduct(inputs[l], i, j) / inputs[l].Columns * InnerProduct(slopes[l], i, j) / h;
+            }
+
+            Assert.Equal(sum, kernel[i, j], 1e-12 * n);
+        }
+
+        using TangentKernelOperator<double> product = new(inputs, slopes, lastLayerTrained ? z : null);
+        using TangentKernelOperator<double> fewer = new(inputs[..2], slopes[..2], lastLayerTrained ? z : null);
+        double[] v = new double[n], expected = new double[n], found = new double[n], other = new double[n];
+        new RandomStream(1, "v").Normals<double>(v);
+        Gemv.Multiply(1.0, kernel.View, v, 0.0, expected, ThreadTeam.Single);
+        product.Multiply(v, found, ThreadTeam.Single);
+        fewer.Multiply(v, other, ThreadTeam.Single);
+        Assert.True(Error(found) <= 1e-10, $"{Error(found)}");
+        Assert.True(Error(other) > 1e-2);
+
+        double Error(double[] image) => expected.Zip(image, (e, f) => Math.Abs(e - f)).Max();
+
+        static double InnerProduct(Matrix<double> matrix, int i, int j) => Enumerable.Range(0, matrix.Columns).Sum(k => matrix[i, k] * matrix[j, k]);
+    }
+
     [Fact]
     public void DistancesOfListsAreThoseByHand()
     {
@@ -82,6 +119,8 @@ public sealed class KernelSpectrumTests
         using Workspace workspace = new();
         Assert.Throws<ArgumentException>(() => TangentKernel.Of<double>(x.View, b.View, null, ThreadTeam.Single));
         Assert.Throws<ArgumentException>(() => new TangentKernelOperator<double>(x, b, null));
+        Assert.Throws<ArgumentException>(() => TangentKernel.Of<double>([x.View], [x.View, x.View], null, ThreadTeam.Single));
+        Assert.Throws<ArgumentException>(() => new TangentKernelOperator<double>([], [], null));
         Assert.Throws<ArgumentException>(() => KernelSpectrum.OfMatrix<double>(x, new double[4], workspace, ThreadTeam.Single));
         Assert.Throws<ArgumentException>(() => KernelSpectrum.OfFeatures<double>(x.View, new double[3], workspace, ThreadTeam.Single));
     }

@@ -20,9 +20,66 @@ public sealed class StudentTests
         using Student<double> two = StudentGradientTests.Draw(4, 3);
         Assert.Equal(new StudentSizes(3, 4, 3), student.Sizes);
         Assert.Throws<ArgumentException>(() => two.CopyFrom(student));
-        Assert.Throws<ArgumentException>(() => student.KernelFactors(w.View, square.View, square.View, ThreadTeam.Single));
+        using Workspace workspace = new();
+        Assert.Contains("2 hidden layers", Assert.Throws<ArgumentException>(() => student.KernelFactors(w.View, [square], [square], workspace, ThreadTeam.Single)).Message, StringComparison.Ordinal);
+        Assert.Contains("4x5; 4x4 are expected", Assert.Throws<ArgumentException>(() => student.KernelFactors(w.View, [square, square], [square, other], workspace, ThreadTeam.Single)).Message, StringComparison.Ordinal);
         other.Dispose();
         wide.Dispose();
+    }
+
+    // d f(x_i) / d W_l = S_l[i]^T Z_{l-1}[i] / sqrt(h c_l), by central differences: step 1e-5, so that truncation and rounding leave 1e-10.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void KernelFactorsMakeTheDerivativesOfTheOutputs(int layers)
+    {
+        const int n = 3, d = 4, h = 5;
+        using Student<double> student = StudentGradientTests.Draw(h, d, layers);
+        using Matrix<double> x = new(n, d), features = new(n, h);
+        new RandomStream(4, "x").Normals(x.Span, 0);
+        using Workspace workspace = new();
+        Matrix<double>[] values = [.. student.HiddenLayers.Select(_ => new Matrix<double>(n, h))], slopes = [.. student.HiddenLayers.Select(_ => new Matrix<double>(n, h))];
+        using ThreadTeam team = new(2);
+        student.KernelFactors(x.View, values, slopes, workspace, team);
+        student.Features(x.View, Math.Sqrt(student.Sizes.FanIn(layers - 2)), features.View, workspace, team);
+        Assert.Equal(features.Span.ToArray(), values[^1].Span.ToArray());
+        double largest = 0;
+        for (int l = 0; l < layers - 1; l++)
+        {
+            Matrix<double> w = student.HiddenLayers[l], input = l == 0 ? x : values[l - 1];
+            for (int r = 0; r < w.Rows; r++)
+            {
+                for (int c = 0; c < w.Columns; c++)
+                {
+                    double before = w[r, c];
+                    double[] up = Outputs(before + 1e-5, r, c, w), down = Outputs(before - 1e-5, r, c, w);
+                    w[r, c] = before;
+                    for (int i = 0; i < n; i++)
+                    {
+                        double expected = (up[i] - down[i]) / 2e-5, found = slopes[l][i, r] * input[i, c] / Math.Sqrt((double)h * w.Columns);
+                        largest = Math.Max(largest, Math.Abs(expected));
+                        Assert.True(Math.Abs(expected - found) <= 1e-9, $"W{l + 1}[{r}, {c}], sample {i}: {expected} is expected, {found} found");
+                    }
+                }
+            }
+        }
+
+        // The bound would notice a factor: the derivatives are not small.
+        Assert.True(largest > 1e-2);
+        foreach (Matrix<double> factor in values.Concat(slopes))
+        {
+            factor.Dispose();
+        }
+
+        double[] Outputs(double value, int r, int c, Matrix<double> w)
+        {
+            w[r, c] = value;
+            double[] outputs = new double[n];
+            student.Features(x.View, Math.Sqrt(student.Sizes.FanIn(layers - 2)), features.View, workspace, team);
+            student.Outputs(features.View, outputs);
+            return outputs;
+        }
     }
 
     [Fact]

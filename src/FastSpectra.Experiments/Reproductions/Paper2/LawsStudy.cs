@@ -66,8 +66,8 @@ internal sealed class LawsStudy : Study
         ExperimentConfiguration c = context.Laboratory.Configure(Paper2Setting.Configuration(divisor, context.Seed));
         using ExperimentInputs<float> inputs = Paper2Run.Draw(context, c, repeat);
         using Matrix<float> values = new(c.N, c.H), slopes = new(c.N, c.H);
-        inputs.Student.KernelFactors(inputs.Train.X.View, values.View, slopes.View, context.Team);
         using Workspace workspace = new();
+        inputs.Student.KernelFactors(inputs.Train.X.View, [values], [slopes], workspace, context.Team);
         ReadOnlySpan<float> y = inputs.Train.Y.Span;
         double[] ck = KernelSpectrum.OfFeatures(values.View, y, workspace, context.Team).Ascending;
         double[] w = WeightSpectrum.Of<float>(inputs.Student.W, inputs.Teacher.Beta.Span, workspace, context.Team).SingularValues.ToArray();

@@ -39,7 +39,8 @@ internal sealed class RegressorStudy : Study
         using Matrix<float> x = new(n + m, c.D), values = new(n + m, c.H), slopes = new(n + m, c.H);
         inputs.Train.X.Span.CopyTo(x.Span);
         inputs.Test.X.Span.CopyTo(x.Span[(n * c.D)..]);
-        inputs.Student.KernelFactors(x.View, values.View, slopes.View, context.Team);
+        using Workspace workspace = new();
+        inputs.Student.KernelFactors(x.View, [values], [slopes], workspace, context.Team);
         using Matrix<double> conjugate = TangentKernel.Gram(values.View, 1.0 / c.H, context.Team);
         using Matrix<double> tangentW = TangentKernel.Of<float>(x.View, slopes.View, null, context.Team);
         using Matrix<double> tangent = tangentW.Clone();
@@ -64,7 +65,6 @@ internal sealed class RegressorStudy : Study
 
         double variance = square - (mean * mean);
         ResultTable table = new("kernel", "lambda", "test_loss", "r_squared");
-        using Workspace workspace = new();
         foreach ((string name, Matrix<double> kernel) in (ReadOnlySpan<(string, Matrix<double>)>)[("CK", conjugate), ("NTK", tangent), ("NTK_W", tangentW)])
         {
             foreach (double ridge in s_ridges)
