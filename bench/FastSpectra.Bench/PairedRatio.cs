@@ -9,6 +9,8 @@ namespace FastSpectra.Bench;
 /// <param name="Bests">The peer's best time over our best.</param>
 internal sealed record PairedRatio(double Ours, double Peer, double Median, double Bests)
 {
+    private const double WarmUpSeconds = 0.3;
+
     /// <summary>Repeats pairs of <paramref name="calls"/> calls each for about so many seconds: at least 7 pairs, 3 below half a second.</summary>
     public static PairedRatio Measure(Action ours, Action peer, int calls, int threads, double seconds)
     {
@@ -16,6 +18,14 @@ internal sealed record PairedRatio(double Ours, double Peer, double Median, doub
         List<double> peerSeconds = [];
         List<double> ratios = [];
         Stopwatch watch = Stopwatch.StartNew();
+        while (watch.Elapsed.TotalSeconds < WarmUpSeconds)
+        {
+            // Not counted: the runtime compiles small methods again 0.1 s after the last new one was called.
+            Repeat(ours, 1);
+            Repeat(peer, 1);
+        }
+
+        watch.Restart();
         while (watch.Elapsed.TotalSeconds < seconds || ratios.Count < (seconds < 0.5 ? 3 : 7))
         {
             double begin = MeasuringClock.Seconds(threads);

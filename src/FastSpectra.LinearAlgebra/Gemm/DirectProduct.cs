@@ -15,57 +15,72 @@ internal unsafe struct DirectProduct<T> : ITileConsumer<T>
     private const int LargestSide = 128;
     private const int LargestSum = 256;
 
-    public MatrixView<T> A;
-    public MatrixView<T> B;
-    public MatrixView<T> C;
-    public T Alpha;
-    public T Beta;
+    private T* _a;
+    private T* _b;
+    private T* _c;
+    private int _rows;
+    private int _columns;
+    private TileOperands<T> _x;
 
     /// <summary>True for shapes that gain from it: those whose packing would be felt. m and n are at least 2, k at least 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Applies(int m, int n, int k) =>
         (uint)(m - 2) <= LargestSide - 2 && (uint)(n - 2) <= LargestSide - 2 && (uint)(k - 1) < LargestSum && !InnerProducts.Apply(m, n, k);
 
+    /// <summary>C = alpha A B + beta C.</summary>
+    /// <remarks>
+    /// Unsafe: the shapes fit, columns of B and C are adjacent. Fields are set one by one: a view read back whole before its parts have
+    /// left the processor's store queue costs 15 cycles.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Multiply(TileName tile, T alpha, in MatrixView<T> a, in MatrixView<T> b, T beta, in MatrixView<T> c)
+    {
+        DirectProduct<T> product;
+        Unsafe.SkipInit(out product);
+        product._a = a.Data;
+        product._b = b.Data;
+        product._c = c.Data;
+        product._rows = c.Rows;
+        product._columns = c.Columns;
+        product._x.K = a.Columns;
+        product._x.StrideA = a.RowStride;
+        product._x.StepA = a.ColumnStride;
+        product._x.StrideB = b.RowStride;
+        product._x.RowStrideC = c.RowStride;
+        product._x.Alpha = alpha;
+        product._x.Beta = beta;
+        TileTable.Run<T, DirectProduct<T>>(tile, ref product);
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Run<TTile>()
+    public void Run<TTile>()
         where TTile : struct, ITile<T>
     {
-        TileOperands<T> x = new()
-        {
-            K = A.Columns,
-            StrideA = A.RowStride,
-            StepA = A.ColumnStride,
-            StrideB = B.RowStride,
-            RowStrideC = C.RowStride,
-            Alpha = Alpha,
-            Beta = Beta,
-        };
-        int last = C.Columns % TTile.Lanes;
-        bool half = last > 0 && last <= TTile.HalfLanes;
-        int vectorsLeft = (C.Columns / TTile.Lanes) + (last > 0 && !half ? 1 : 0);
+        int vectorsLeft = (_columns + TTile.Lanes - 1) / TTile.Lanes;
+        int last = _columns - ((vectorsLeft - 1) * TTile.Lanes);
         int panelsLeft = (vectorsLeft + TTile.Vectors - 1) / TTile.Vectors;
-        int whole = half ? C.Columns - last : C.Columns;
-        int j = 0;
-        for (; j < whole; panelsLeft--)
+        T* b = _b;
+        T* c = _c;
+        for (; panelsLeft > 0; panelsLeft--)
         {
             // Even panels: 4 vectors are 2 + 2, since one vector alone leaves multipliers waiting for their sums.
-            int vectors = (vectorsLeft + panelsLeft - 1) / panelsLeft;
+            int vectors = panelsLeft == 1 ? vectorsLeft : (vectorsLeft + panelsLeft - 1) / panelsLeft;
             vectorsLeft -= vectors;
-            int columns = Math.Min(vectors * TTile.Lanes, whole - j);
-            x.LastColumns = columns - ((vectors - 1) * TTile.Lanes);
-            for (int i = 0; i < C.Rows; i += TTile.Rows)
+            _x.LastColumns = panelsLeft == 1 ? last : TTile.Lanes;
+            int rows = TTile.DirectRows(vectors);
+            T* a = _a;
+            T* target = c;
+            for (int left = _rows; left > 0; left -= rows)
             {
-                x.Rows = Math.Min(TTile.Rows, C.Rows - i);
-                TTile.RunDirect(vectors, x, A.Data + (i * A.RowStride), B.Data + j, C.Data + (i * C.RowStride) + j);
+                _x.Rows = Math.Min(rows, left);
+                TTile.RunDirect(vectors, _x, a, b, target);
+                a += rows * _x.StrideA;
+                target += rows * _x.RowStrideC;
             }
 
-            j += columns;
-        }
-
-        x.LastColumns = last;
-        for (int i = 0; half && i < C.Rows; i += TTile.Rows)
-        {
-            x.Rows = Math.Min(TTile.Rows, C.Rows - i);
-            TTile.RunDirectHalf(x, A.Data + (i * A.RowStride), B.Data + j, C.Data + (i * C.RowStride) + j);
+            b += vectors * TTile.Lanes;
+            c += vectors * TTile.Lanes;
         }
     }
 }

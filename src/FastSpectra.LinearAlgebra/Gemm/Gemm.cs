@@ -22,6 +22,7 @@ public static unsafe class Gemm
     /// <remarks>With beta = 0, C is written without being read; with alpha = 0 or k = 0, A and B are not read. C overlaps neither.</remarks>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     // Optimised at once: a small product takes less time than this method does before the runtime has compiled it again.
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T>(T alpha, MatrixView<T> a, MatrixView<T> b, T beta, MatrixView<T> c, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,15 +33,13 @@ public static unsafe class Gemm
             // Before all else: the other questions take as long as a product of 8 x 8 x 8.
             if (b.ColumnStride == 1 && c.ColumnStride == 1)
             {
-                DirectProduct<T> direct = new() { A = a, B = b, C = c, Alpha = alpha, Beta = beta };
-                TileTable.Run<T, DirectProduct<T>>(TileTable.Selected, ref direct);
+                DirectProduct<T>.Multiply(TileTable.Selected, alpha, a, b, beta, c);
                 return;
             }
 
             if (a.RowStride == 1 && c.RowStride == 1)
             {
-                DirectProduct<T> direct = new() { A = b.Transposed, B = a.Transposed, C = c.Transposed, Alpha = alpha, Beta = beta };
-                TileTable.Run<T, DirectProduct<T>>(TileTable.Selected, ref direct);
+                DirectProduct<T>.Multiply(TileTable.Selected, alpha, b.Transposed, a.Transposed, beta, c.Transposed);
                 return;
             }
         }

@@ -11,7 +11,7 @@ namespace FastSpectra.LinearAlgebra;
 /// </summary>
 internal static unsafe class Transposition
 {
-    /// <summary>Transposes as many leading rows w as blocks cover and returns their number; the caller moves the others.</summary>
+    /// <summary>Transposes the rows w that blocks cover and returns their number, all from 5 on; the caller moves the others.</summary>
     /// <remarks>Unsafe: from has width rows of k neighbours; to has k rows of at least width elements.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Apply<T>(T* from, nint strideFrom, int width, int k, T* to, nint strideTo)
@@ -39,6 +39,13 @@ internal static unsafe class Transposition
             {
                 Floats4((float*)(from + (w * strideFrom)), strideFrom, k, (float*)(to + w), strideTo);
             }
+
+            if (w < width && width > 4)
+            {
+                // The last rows once more with some of those before: 6 rows are 4 and 4.
+                Floats4((float*)(from + ((width - 4) * strideFrom)), strideFrom, k, (float*)(to + width - 4), strideTo);
+                w = width;
+            }
         }
         else
         {
@@ -50,6 +57,12 @@ internal static unsafe class Transposition
             for (; w + 4 <= width; w += 4)
             {
                 Doubles4((double*)(from + (w * strideFrom)), strideFrom, k, (double*)(to + w), strideTo);
+            }
+
+            if (w < width && width > 4)
+            {
+                Doubles4((double*)(from + ((width - 4) * strideFrom)), strideFrom, k, (double*)(to + width - 4), strideTo);
+                w = width;
             }
         }
 

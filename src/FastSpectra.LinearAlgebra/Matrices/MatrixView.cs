@@ -36,7 +36,11 @@ public readonly unsafe struct MatrixView<T>
     public nint ColumnStride { get; }
 
     /// <summary>The same elements with rows and columns exchanged.</summary>
-    public MatrixView<T> Transposed => new(Data, Columns, Rows, ColumnStride, RowStride);
+    public MatrixView<T> Transposed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Data, Columns, Rows, ColumnStride, RowStride);
+    }
 
     /// <summary>Element (i, j); not range-checked.</summary>
     public ref T this[nint i, nint j]

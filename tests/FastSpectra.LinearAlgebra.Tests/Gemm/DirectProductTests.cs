@@ -31,8 +31,7 @@ public unsafe class DirectProductTests
             using TestMatrix<T> expected = GemmTests.Random<T>(m, n, StorageOrder.RowsWithGap, 3);
             int nan = c.CountNaN();
             T beta = T.CreateChecked(0.75);
-            DirectProduct<T> direct = new() { A = a.View, B = b.View, C = c.View, Alpha = T.One, Beta = beta };
-            TileTable.Run<T, DirectProduct<T>>(tile, ref direct);
+            DirectProduct<T>.Multiply(tile, T.One, a.View, b.View, beta, c.View);
             GemmPlan<T> plan = new() { A = a.View, B = b.View, C = expected.View, Alpha = T.One, Beta = beta };
             Gemm.Run(ref plan, tile, ThreadTeam.Single);
             Assert.Equal(GemmTests.Bits(expected.View), GemmTests.Bits(c.View));

@@ -16,8 +16,10 @@ public unsafe class TranspositionTests
             {
                 foreach (int k in new[] { 0, 1, 3, 4, 5, 7, 8, 9, 16, 19 })
                 {
-                    Check<float>(width, k, level >= SimdLevel.Vector256 ? width / 4 * 4 : 0);
-                    Check<double>(width, k, level >= SimdLevel.Vector256 ? width / 4 * 4 : 0);
+                    // From 5 rows on the last block overlaps the one before.
+                    int expected = level < SimdLevel.Vector256 || width < 4 ? 0 : width;
+                    Check<float>(width, k, expected);
+                    Check<double>(width, k, expected);
                 }
             }
         }

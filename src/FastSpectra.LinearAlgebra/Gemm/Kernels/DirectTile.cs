@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static FastSpectra.LinearAlgebra.IConstant;
 
 namespace FastSpectra.LinearAlgebra;
@@ -9,12 +10,14 @@ namespace FastSpectra.LinearAlgebra;
 /// <see cref="OuterProduct{TLanes, T}"/>. Nothing is fetched ahead: everything lies in the first levels.
 /// </summary>
 /// <remarks>
-/// Rows come in the sizes 1, 2, 4, 8, a tile in between being computed by the next larger one (at most 3 rows of 8 in vain): a
-/// quarter of the code that one method per size would take. Whole tiles are stored from registers. Sums of the others pass through
+/// Rows come in the sizes 1, 2, 4, 8 (6 for 16 registers), a tile in between being computed by the next larger one (at most 3 rows of 8
+/// in vain): a quarter of the code that one method per size would take. The last vector has a type of its own: half a register, where
+/// that takes half the time and holds the columns that are left. Whole tiles are stored from registers. Sums of the others pass through
 /// scratch memory, because the compiler stops inlining in a method that also holds 24 masked stores.
 /// </remarks>
-internal static unsafe class DirectTile<TLanes, T>
+internal static unsafe class DirectTile<TLanes, TLastLanes, T>
     where TLanes : unmanaged, ILanes<TLanes, T>
+    where TLastLanes : unmanaged, ILanes<TLastLanes, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private interface ILastVector
@@ -22,9 +25,23 @@ internal static unsafe class DirectTile<TLanes, T>
         static abstract bool InPart { get; }
     }
 
-    /// <summary>A tile of 1 to 4 rows.</summary>
+    /// <summary>A tile of 1 to TRows rows and 1 to 3 vectors.</summary>
     /// <remarks>Unsafe: see <see cref="Run{TRows}"/>.</remarks>
-    public static void UpToFourRows(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void UpTo<TRows>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
+        where TRows : unmanaged, IConstant
+    {
+        if (x.Rows > 4 && sizeof(TRows) > 4)
+        {
+            Run<TRows>(vectors, x, a, b, c);
+        }
+        else
+        {
+            UpToFour(vectors, x, a, b, c);
+        }
+    }
+
+    private static void UpToFour(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
     {
         switch (x.Rows)
         {
@@ -42,11 +59,11 @@ internal static unsafe class DirectTile<TLanes, T>
 
     /// <summary>A tile of x.Rows rows, at most TRows, and 1 to 3 vectors.</summary>
     /// <remarks>Unsafe: a has x.Rows rows, b and c as many columns as the whole vectors and x.LastColumns make.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TRows>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Run<TRows>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
     {
-        if (x.LastColumns < TLanes.Count)
+        if (x.LastColumns < TLastLanes.Count)
         {
             Run<TRows, InPart, Two>(vectors, x, a, b, c);
         }
@@ -91,14 +108,10 @@ internal static unsafe class DirectTile<TLanes, T>
         where TStore : unmanaged, IConstant
     {
         nint w = TLanes.Count;
-        TLanes c00 = TLanes.Zero, c01 = TLanes.Zero, c02 = TLanes.Zero;
-        TLanes c10 = TLanes.Zero, c11 = TLanes.Zero, c12 = TLanes.Zero;
-        TLanes c20 = TLanes.Zero, c21 = TLanes.Zero, c22 = TLanes.Zero;
-        TLanes c30 = TLanes.Zero, c31 = TLanes.Zero, c32 = TLanes.Zero;
-        TLanes c40 = TLanes.Zero, c41 = TLanes.Zero, c42 = TLanes.Zero;
-        TLanes c50 = TLanes.Zero, c51 = TLanes.Zero, c52 = TLanes.Zero;
-        TLanes c60 = TLanes.Zero, c61 = TLanes.Zero, c62 = TLanes.Zero;
-        TLanes c70 = TLanes.Zero, c71 = TLanes.Zero, c72 = TLanes.Zero;
+        TLanes c00 = TLanes.Zero, c01 = TLanes.Zero, c10 = TLanes.Zero, c11 = TLanes.Zero, c20 = TLanes.Zero, c21 = TLanes.Zero, c30 = TLanes.Zero, c31 = TLanes.Zero;
+        TLanes c40 = TLanes.Zero, c41 = TLanes.Zero, c50 = TLanes.Zero, c51 = TLanes.Zero, c60 = TLanes.Zero, c61 = TLanes.Zero, c70 = TLanes.Zero, c71 = TLanes.Zero;
+        TLastLanes c0_ = TLastLanes.Zero, c1_ = TLastLanes.Zero, c2_ = TLastLanes.Zero, c3_ = TLastLanes.Zero;
+        TLastLanes c4_ = TLastLanes.Zero, c5_ = TLastLanes.Zero, c6_ = TLastLanes.Zero, c7_ = TLastLanes.Zero;
         nint strideB = x.StrideB;
         nint stepA = x.StepA;
         nint rowA = x.StrideA;
@@ -113,78 +126,53 @@ internal static unsafe class DirectTile<TLanes, T>
         T* a7 = sizeof(TRows) > 7 ? Row<TStore>(a, 7, last, rowA) : a;
         for (nint p = x.K; p > 0; p--)
         {
-            TLanes bLast = TLast.InPart
-                ? TLanes.LoadPartial(b + ((sizeof(TVectors) - 1) * w), lastColumns)
-                : TLanes.Load(b + ((sizeof(TVectors) - 1) * w));
-            TLanes b0 = sizeof(TVectors) > 1 ? TLanes.Load(b) : bLast;
-            TLanes b1 = sizeof(TVectors) > 2 ? TLanes.Load(b + w) : bLast;
-            TLanes a_;
-            a_ = TLanes.Broadcast(*a);
-            c00 = TLanes.FusedMultiplyAdd(a_, b0, c00);
-            c01 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c01) : c01;
-            c02 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c02) : c02;
+            TLastLanes bLast = TLast.InPart
+                ? TLastLanes.LoadPartial(b + ((sizeof(TVectors) - 1) * w), lastColumns)
+                : TLastLanes.Load(b + ((sizeof(TVectors) - 1) * w));
+            TLanes b0 = sizeof(TVectors) > 1 ? TLanes.Load(b) : TLanes.Zero;
+            TLanes b1 = sizeof(TVectors) > 2 ? TLanes.Load(b + w) : TLanes.Zero;
+            AddRow<TVectors>(TLanes.Broadcast(*a), b0, b1, bLast, ref c00, ref c01, ref c0_);
             a += stepA;
 
             if (sizeof(TRows) > 1)
             {
-                a_ = TLanes.Broadcast(*a1);
-                c10 = TLanes.FusedMultiplyAdd(a_, b0, c10);
-                c11 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c11) : c11;
-                c12 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c12) : c12;
+                AddRow<TVectors>(TLanes.Broadcast(*a1), b0, b1, bLast, ref c10, ref c11, ref c1_);
                 a1 += stepA;
             }
 
             if (sizeof(TRows) > 2)
             {
-                a_ = TLanes.Broadcast(*a2);
-                c20 = TLanes.FusedMultiplyAdd(a_, b0, c20);
-                c21 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c21) : c21;
-                c22 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c22) : c22;
+                AddRow<TVectors>(TLanes.Broadcast(*a2), b0, b1, bLast, ref c20, ref c21, ref c2_);
                 a2 += stepA;
             }
 
             if (sizeof(TRows) > 3)
             {
-                a_ = TLanes.Broadcast(*a3);
-                c30 = TLanes.FusedMultiplyAdd(a_, b0, c30);
-                c31 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c31) : c31;
-                c32 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c32) : c32;
+                AddRow<TVectors>(TLanes.Broadcast(*a3), b0, b1, bLast, ref c30, ref c31, ref c3_);
                 a3 += stepA;
             }
 
             if (sizeof(TRows) > 4)
             {
-                a_ = TLanes.Broadcast(*a4);
-                c40 = TLanes.FusedMultiplyAdd(a_, b0, c40);
-                c41 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c41) : c41;
-                c42 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c42) : c42;
+                AddRow<TVectors>(TLanes.Broadcast(*a4), b0, b1, bLast, ref c40, ref c41, ref c4_);
                 a4 += stepA;
             }
 
             if (sizeof(TRows) > 5)
             {
-                a_ = TLanes.Broadcast(*a5);
-                c50 = TLanes.FusedMultiplyAdd(a_, b0, c50);
-                c51 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c51) : c51;
-                c52 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c52) : c52;
+                AddRow<TVectors>(TLanes.Broadcast(*a5), b0, b1, bLast, ref c50, ref c51, ref c5_);
                 a5 += stepA;
             }
 
             if (sizeof(TRows) > 6)
             {
-                a_ = TLanes.Broadcast(*a6);
-                c60 = TLanes.FusedMultiplyAdd(a_, b0, c60);
-                c61 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c61) : c61;
-                c62 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c62) : c62;
+                AddRow<TVectors>(TLanes.Broadcast(*a6), b0, b1, bLast, ref c60, ref c61, ref c6_);
                 a6 += stepA;
             }
 
             if (sizeof(TRows) > 7)
             {
-                a_ = TLanes.Broadcast(*a7);
-                c70 = TLanes.FusedMultiplyAdd(a_, b0, c70);
-                c71 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c71) : c71;
-                c72 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, bLast, c72) : c72;
+                AddRow<TVectors>(TLanes.Broadcast(*a7), b0, b1, bLast, ref c70, ref c71, ref c7_);
                 a7 += stepA;
             }
 
@@ -193,84 +181,81 @@ internal static unsafe class DirectTile<TLanes, T>
 
         if (sizeof(TStore) == 1)
         {
-            TLanes alpha = TLanes.Broadcast(x.Alpha);
-            TLanes beta = TLanes.Broadcast(x.Beta);
-            bool read = x.Beta != T.Zero;
             nint rowStride = x.RowStrideC;
-            OuterProduct<TLanes, T>.StoreRow<TVectors>(c, c00, c01, c02, alpha, beta, read);
+            StoreRow<TVectors>(x, c, c00, c01, c0_);
             if (sizeof(TRows) > 1)
             {
-                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (1 * rowStride), c10, c11, c12, alpha, beta, read);
+                StoreRow<TVectors>(x, c + (1 * rowStride), c10, c11, c1_);
             }
 
             if (sizeof(TRows) > 2)
             {
-                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (2 * rowStride), c20, c21, c22, alpha, beta, read);
+                StoreRow<TVectors>(x, c + (2 * rowStride), c20, c21, c2_);
             }
 
             if (sizeof(TRows) > 3)
             {
-                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (3 * rowStride), c30, c31, c32, alpha, beta, read);
+                StoreRow<TVectors>(x, c + (3 * rowStride), c30, c31, c3_);
             }
 
             if (sizeof(TRows) > 4)
             {
-                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (4 * rowStride), c40, c41, c42, alpha, beta, read);
+                StoreRow<TVectors>(x, c + (4 * rowStride), c40, c41, c4_);
             }
 
             if (sizeof(TRows) > 5)
             {
-                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (5 * rowStride), c50, c51, c52, alpha, beta, read);
+                StoreRow<TVectors>(x, c + (5 * rowStride), c50, c51, c5_);
             }
 
             if (sizeof(TRows) > 6)
             {
-                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (6 * rowStride), c60, c61, c62, alpha, beta, read);
+                StoreRow<TVectors>(x, c + (6 * rowStride), c60, c61, c6_);
             }
 
             if (sizeof(TRows) > 7)
             {
-                OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c72, alpha, beta, read);
+                StoreRow<TVectors>(x, c + (7 * rowStride), c70, c71, c7_);
             }
 
             return;
         }
 
         T* sums = stackalloc T[sizeof(TRows) * sizeof(TVectors) * TLanes.Count];
-        Keep<TVectors>(sums, c00, c01, c02);
+        Keep<TVectors>(sums, c00, c01, c0_);
         if (sizeof(TRows) > 1)
         {
-            Keep<TVectors>(sums + (1 * sizeof(TVectors) * w), c10, c11, c12);
+            Keep<TVectors>(sums + (1 * sizeof(TVectors) * w), c10, c11, c1_);
         }
 
         if (sizeof(TRows) > 2)
         {
-            Keep<TVectors>(sums + (2 * sizeof(TVectors) * w), c20, c21, c22);
+            Keep<TVectors>(sums + (2 * sizeof(TVectors) * w), c20, c21, c2_);
         }
 
         if (sizeof(TRows) > 3)
         {
-            Keep<TVectors>(sums + (3 * sizeof(TVectors) * w), c30, c31, c32);
+            Keep<TVectors>(sums + (3 * sizeof(TVectors) * w), c30, c31, c3_);
         }
 
         if (sizeof(TRows) > 4)
         {
-            Keep<TVectors>(sums + (4 * sizeof(TVectors) * w), c40, c41, c42);
+            Keep<TVectors>(sums + (4 * sizeof(TVectors) * w), c40, c41, c4_);
         }
 
         if (sizeof(TRows) > 5)
         {
-            Keep<TVectors>(sums + (5 * sizeof(TVectors) * w), c50, c51, c52);
+            Keep<TVectors>(sums + (5 * sizeof(TVectors) * w), c50, c51, c5_);
         }
 
         if (sizeof(TRows) > 6)
         {
-            Keep<TVectors>(sums + (6 * sizeof(TVectors) * w), c60, c61, c62);
+            Keep<TVectors>(sums + (6 * sizeof(TVectors) * w), c60, c61, c6_);
         }
 
         if (sizeof(TRows) > 7)
         {
-            Keep<TVectors>(sums + (7 * sizeof(TVectors) * w), c70, c71, c72);
+            Keep<TVectors>(sums + (7 * sizeof(TVectors) * w), c70, c71, c7_);
         }
 
         Merge<TVectors, TLast>(x, sums, c);
@@ -282,19 +267,63 @@ internal static unsafe class DirectTile<TLanes, T>
         where TStore : unmanaged, IConstant => a + ((sizeof(TStore) == 1 ? row : Math.Min(row, last)) * stride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Keep<TVectors>(T* s, TLanes c0, TLanes c1, TLanes c2)
+    private static void AddRow<TVectors>(TLanes a, TLanes b0, TLanes b1, TLastLanes bLast, ref TLanes c0, ref TLanes c1, ref TLastLanes cLast)
         where TVectors : unmanaged, IConstant
     {
-        TLanes.Store(s, c0);
         if (sizeof(TVectors) > 1)
         {
-            TLanes.Store(s + TLanes.Count, c1);
+            c0 = TLanes.FusedMultiplyAdd(a, b0, c0);
         }
 
         if (sizeof(TVectors) > 2)
         {
-            TLanes.Store(s + (2 * TLanes.Count), c2);
+            c1 = TLanes.FusedMultiplyAdd(a, b1, c1);
         }
+
+        cLast = TLastLanes.FusedMultiplyAdd(Narrow(a), bLast, cLast);
+    }
+
+    // The same register under its narrower name. A second broadcast of the element would make the compiler load it once and broadcast from
+    // a register, which takes a slot beside the multiplications.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLastLanes Narrow(TLanes x) => typeof(TLastLanes) == typeof(TLanes)
+        ? Unsafe.BitCast<TLanes, TLastLanes>(x)
+        : Unsafe.BitCast<Lanes256<T>, TLastLanes>(new(Unsafe.BitCast<TLanes, Lanes512<T>>(x).V.GetLower()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow<TVectors>(in TileOperands<T> x, T* c, TLanes c0, TLanes c1, TLastLanes cLast)
+        where TVectors : unmanaged, IConstant
+    {
+        bool read = x.Beta != T.Zero;
+        if (sizeof(TVectors) > 1)
+        {
+            OuterProduct<TLanes, T>.Store(c, c0, TLanes.Broadcast(x.Alpha), TLanes.Broadcast(x.Beta), read);
+        }
+
+        if (sizeof(TVectors) > 2)
+        {
+            OuterProduct<TLanes, T>.Store(c + TLanes.Count, c1, TLanes.Broadcast(x.Alpha), TLanes.Broadcast(x.Beta), read);
+        }
+
+        c += (sizeof(TVectors) - 1) * TLanes.Count;
+        OuterProduct<TLastLanes, T>.Store(c, cLast, TLastLanes.Broadcast(x.Alpha), TLastLanes.Broadcast(x.Beta), read);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep<TVectors>(T* s, TLanes c0, TLanes c1, TLastLanes cLast)
+        where TVectors : unmanaged, IConstant
+    {
+        if (sizeof(TVectors) > 1)
+        {
+            TLanes.Store(s, c0);
+        }
+
+        if (sizeof(TVectors) > 2)
+        {
+            TLanes.Store(s + TLanes.Count, c1);
+        }
+
+        TLastLanes.Store(s + ((sizeof(TVectors) - 1) * TLanes.Count), cLast);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -304,23 +333,32 @@ internal static unsafe class DirectTile<TLanes, T>
     {
         TLanes alpha = TLanes.Broadcast(x.Alpha);
         TLanes beta = TLanes.Broadcast(x.Beta);
+        TLastLanes lastAlpha = TLastLanes.Broadcast(x.Alpha);
+        TLastLanes lastBeta = TLastLanes.Broadcast(x.Beta);
         bool read = x.Beta != T.Zero;
         for (int i = 0; i < x.Rows; i++, c += x.RowStrideC)
         {
-            for (int j = 0; j < sizeof(TVectors); j++, s += TLanes.Count)
+            for (int j = 0; j < sizeof(TVectors) - 1; j++, s += TLanes.Count)
             {
-                T* target = c + (j * TLanes.Count);
-                TLanes sum = TLanes.Load(s);
-                if (TLast.InPart && j == sizeof(TVectors) - 1)
-                {
-                    sum = read ? TLanes.FusedMultiplyAdd(alpha, sum, beta * TLanes.LoadPartial(target, x.LastColumns)) : alpha * sum;
-                    TLanes.StorePartial(target, sum, x.LastColumns);
-                }
-                else
-                {
-                    TLanes.Store(target, read ? TLanes.FusedMultiplyAdd(alpha, sum, beta * TLanes.Load(target)) : alpha * sum);
-                }
+                OuterProduct<TLanes, T>.Store(c + (j * TLanes.Count), TLanes.Load(s), alpha, beta, read);
             }
+
+            T* target = c + ((sizeof(TVectors) - 1) * TLanes.Count);
+            TLastLanes sum = TLastLanes.Load(s);
+            if (TLast.InPart)
+            {
+                sum = read ? TLastLanes.FusedMultiplyAdd(lastAlpha, sum, lastBeta * TLastLanes.LoadPartial(target, x.LastColumns)) : lastAlpha * sum;
+
+                // Not by a masked store, which takes a dozen cycles on some processors.
+                TLastLanes.Store(s, sum);
+                Packing.CopyShort((byte*)s, (byte*)target, x.LastColumns * sizeof(T));
+            }
+            else
+            {
+                OuterProduct<TLastLanes, T>.Store(target, sum, lastAlpha, lastBeta, read);
+            }
+
+            s += TLanes.Count;
         }
     }
 

@@ -16,8 +16,8 @@ internal unsafe interface ITile<T>
     /// <summary>Elements of one vector.</summary>
     static abstract int Lanes { get; }
 
-    /// <summary>Elements of a register of half the width, where a last vector of a small product costs half in one; or 0.</summary>
-    static abstract int HalfLanes { get; }
+    /// <summary>Rows of a direct tile of so many vectors, at most <see cref="Vectors"/>.</summary>
+    static abstract int DirectRows(int vectors);
 
     /// <summary>Computes a tile of 1..Rows rows and 1..Vectors full vectors, A packed.</summary>
     /// <remarks>Unsafe: see <see cref="OuterProduct{TLanes, T}"/>.</remarks>
@@ -28,12 +28,8 @@ internal unsafe interface ITile<T>
     static abstract void RunInPlace(int vectors, in TileOperands<T> x, T* a, T* b, T* c);
 
     /// <summary>Computes a tile of x.Rows rows and 1..Vectors vectors, the last of x.LastColumns columns, nothing packed.</summary>
-    /// <remarks>Unsafe: see <see cref="DirectTile{TLanes, T}"/>.</remarks>
+    /// <remarks>Unsafe: see <see cref="DirectTile{TLanes, TLastLanes, T}"/>.</remarks>
     static abstract void RunDirect(int vectors, in TileOperands<T> x, T* a, T* b, T* c);
-
-    /// <summary>As <see cref="RunDirect"/> for a single vector of x.LastColumns columns, at most <see cref="HalfLanes"/>.</summary>
-    /// <remarks>Unsafe: see <see cref="DirectTile{TLanes, T}"/>.</remarks>
-    static abstract void RunDirectHalf(in TileOperands<T> x, T* a, T* b, T* c);
 
     /// <summary>C = beta C + alpha S for a tile S of sums in scratch memory and a C of any shape and strides.</summary>
     /// <remarks>Unsafe: s holds rows x columns sums at row distance Rows' full width; c is addressable likewise.</remarks>

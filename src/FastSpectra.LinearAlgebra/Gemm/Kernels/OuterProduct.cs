@@ -15,6 +15,8 @@ internal static unsafe class OuterProduct<TLanes, T>
     where TLanes : unmanaged, ILanes<TLanes, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int StepsAheadA = 16;
+
     /// <summary>Computes one tile of TRows x TVectors; with beta = 0, C is not read.</summary>
     /// <remarks>Unsafe: a holds TRows rows and b TVectors full vectors for each step; c has TRows rows of TVectors full vectors.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -44,6 +46,7 @@ internal static unsafe class OuterProduct<TLanes, T>
         nint strideB = x.StrideB;
         nint ahead = x.AheadB;
         nint strideA = TOrder.PackedA ? x.StrideA : 1;
+        nint aheadA = StepsAheadA * strideA;
         nint rowA = TOrder.PackedA ? 1 : x.StrideA;
         T* a1 = sizeof(TRows) > 1 ? a + (1 * rowA) : a;
         T* a2 = sizeof(TRows) > 2 ? a + (2 * rowA) : a;
@@ -129,6 +132,12 @@ internal static unsafe class OuterProduct<TLanes, T>
             if (sizeof(TVectors) > 2)
             {
                 Prefetch.Read(b + ahead + (2 * w));
+            }
+
+            // The panel of A is used again for each panel of B, and has left the first level by then: more of B than that holds has passed.
+            if (TOrder.PackedA && sizeof(TRows) > 4)
+            {
+                Prefetch.Read(a + aheadA);
             }
 
             b += strideB;
@@ -248,7 +257,9 @@ internal static unsafe class OuterProduct<TLanes, T>
         }
     }
 
+    /// <summary>Stores one vector of sums, as <see cref="StoreRow{TVectors}"/>.</summary>
+    /// <remarks>Unsafe: c holds a full vector.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(T* c, TLanes sum, TLanes alpha, TLanes beta, bool read) =>
+    public static void Store(T* c, TLanes sum, TLanes alpha, TLanes beta, bool read) =>
         TLanes.Store(c, read ? TLanes.FusedMultiplyAdd(alpha, sum, beta * TLanes.Load(c)) : alpha * sum);
 }

@@ -15,7 +15,8 @@ internal unsafe struct Tile4x3<TLanes, T> : ITile<T>
 
     public static int Lanes => TLanes.Count;
 
-    public static int HalfLanes => 0;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int DirectRows(int vectors) => Rows;
 
     public static void Run(int rows, int vectors, in TileOperands<T> x, T* a, T* b, T* c)
     {
@@ -50,9 +51,7 @@ internal unsafe struct Tile4x3<TLanes, T> : ITile<T>
     }
 
     public static void RunDirect(int vectors, in TileOperands<T> x, T* a, T* b, T* c) =>
-        DirectTile<TLanes, T>.UpToFourRows(vectors, x, a, b, c);
-
-    public static void RunDirectHalf(in TileOperands<T> x, T* a, T* b, T* c) => RunDirect(1, x, a, b, c);
+        DirectTile<TLanes, TLanes, T>.UpTo<Four>(vectors, x, a, b, c);
 
     public static void Merge(int rows, int columns, in TileOperands<T> x, T* s, T* c, nint columnStride) =>
         OuterProduct<TLanes, T>.Merge(rows, columns, x, s, c, columnStride);

@@ -15,8 +15,8 @@ internal unsafe struct Tile8x3<TLanes, T> : ITile<T>
 
     public static int Lanes => TLanes.Count;
 
-    // Where 512 bits pass through 256-bit datapaths, half a register takes half the time; elsewhere the same.
-    public static int HalfLanes => typeof(TLanes) == typeof(Lanes512<T>) ? Lanes256<T>.Count : 0;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int DirectRows(int vectors) => 8;
 
     public static void Run(int rows, int vectors, in TileOperands<T> x, T* a, T* b, T* c)
     {
@@ -52,29 +52,21 @@ internal unsafe struct Tile8x3<TLanes, T> : ITile<T>
 
     public static void RunDirect(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
     {
-        if (x.Rows > 4)
+        // Where 512 bits pass through 256-bit datapaths, half a register takes half the time; elsewhere the same.
+        if (typeof(TLanes) == typeof(Lanes512<T>) && x.LastColumns <= Lanes256<T>.Count)
         {
-            DirectTile<TLanes, T>.Run<Eight>(vectors, x, a, b, c);
+            if (vectors == 1)
+            {
+                DirectTile<Lanes256<T>, Lanes256<T>, T>.UpTo<Eight>(1, x, a, b, c);
+            }
+            else
+            {
+                DirectTile<TLanes, Lanes256<T>, T>.UpTo<Eight>(vectors, x, a, b, c);
+            }
         }
         else
         {
-            DirectTile<TLanes, T>.UpToFourRows(vectors, x, a, b, c);
-        }
-    }
-
-    public static void RunDirectHalf(in TileOperands<T> x, T* a, T* b, T* c)
-    {
-        if (typeof(TLanes) != typeof(Lanes512<T>))
-        {
-            RunDirect(1, x, a, b, c);
-        }
-        else if (x.Rows > 4)
-        {
-            DirectTile<Lanes256<T>, T>.Run<Eight>(1, x, a, b, c);
-        }
-        else
-        {
-            DirectTile<Lanes256<T>, T>.UpToFourRows(1, x, a, b, c);
+            DirectTile<TLanes, TLanes, T>.UpTo<Eight>(vectors, x, a, b, c);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class TileTable
     public static readonly TileEntry[] Entries =
     [
         new(TileName.Avx512, SimdLevel.Vector512, "8x3 vectors of 512 bits: 28 of 32 registers, panel of A (16 KiB) in L1"),
-        new(TileName.Avx2, SimdLevel.Vector256, "4x3 vectors of 256 bits: all 16 registers of AVX2, 12 chains cover 2 ports x latency 5"),
+        new(TileName.Avx2, SimdLevel.Vector256, "6x2 vectors of 256 bits: 15 of 16 registers of AVX2, 12 chains cover 2 ports x latency 5"),
         new(TileName.AdvSimd, SimdLevel.Vector128, "8x3 vectors of 128 bits: arm64 has 32 registers and up to 4 FMA ports"),
         new(TileName.Sse, SimdLevel.Vector128, "4x3 vectors of 128 bits: x86-64 has 16 registers here"),
         new(TileName.Scalar, SimdLevel.Scalar, "4x3 single elements; fused multiply-add emulated where there is none"),
@@ -48,7 +48,7 @@ internal static class TileTable
                 consumer.Run<Tile8x3<Lanes512<T>, T>>();
                 break;
             case TileName.Avx2:
-                consumer.Run<Tile4x3<Lanes256<T>, T>>();
+                consumer.Run<Tile6x2<Lanes256<T>, T>>();
                 break;
             case TileName.AdvSimd:
                 consumer.Run<Tile8x3<Lanes128<T>, T>>();
