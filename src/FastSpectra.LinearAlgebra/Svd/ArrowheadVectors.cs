@@ -16,6 +16,12 @@ internal unsafe struct ArrowheadVectors<T> : ITeamTask
     private double* _z;
     private int _padded;
 
+    private bool _isProjected;
+    private MatrixView<double> _right;
+    private MatrixView<double> _left;
+    private MatrixView<double> _rightResults;
+    private MatrixView<double> _leftResults;
+
     // The column whose pole is 0.
     private int _zero;
 
@@ -39,8 +45,6 @@ internal unsafe struct ArrowheadVectors<T> : ITeamTask
     /// <param name="team">Threads.</param>
     public static ArrowheadVectors<T> Solve(double* d, double* z, int* kept, int* column, int k, int rows, Workspace workspace, ThreadTeam team)
     {
-        const int Group = SecularEquation.Group;
-        int padded = (k + Group - 1) / Group * Group;
         ArrowheadVectors<T> result = new()
         {
             U = workspace.TakeMatrix<T>(k, k),
@@ -55,11 +59,56 @@ internal unsafe struct ArrowheadVectors<T> : ITeamTask
             return result;
         }
 
-        result._padded = padded;
-        result._z = workspace.Take<double>(padded);
-        result._position = workspace.Take<int>(k);
-        result._scratch = workspace.Take<double>(2L * padded * team.Size);
-        result._equation = new()
+        result.Run(d, z, kept, column, rows, k, workspace, team);
+        return result;
+    }
+
+    /// <summary>
+    /// The products of the vectors with given columns, without the vectors: element i of result c is row i of V times right[c] (of U times
+    /// left[c]), both of k elements by ascending pole. Also k <see cref="Values"/>.
+    /// </summary>
+    public static ArrowheadVectors<T> Project(
+        double* d, double* z, int* kept, int k, int rows, MatrixView<double> right, MatrixView<double> left, MatrixView<double> rightResults, MatrixView<double> leftResults,
+        Workspace workspace, ThreadTeam team)
+    {
+        ArrowheadVectors<T> result = new()
+        {
+            Values = workspace.Take<double>(k),
+            _isProjected = true,
+            _right = right,
+            _left = left,
+            _rightResults = rightResults,
+            _leftResults = leftResults,
+        };
+        if (k == 1)
+        {
+            result.Values[0] = z[kept[0]];
+            for (int c = 0; c < right.Rows; c++)
+            {
+                rightResults[c, 0] = right[c, 0];
+            }
+
+            for (int c = 0; c < left.Rows; c++)
+            {
+                leftResults[c, 0] = left[c, 0];
+            }
+
+            return result;
+        }
+
+        result.Run(d, z, kept, kept, rows, k, workspace, team);
+        return result;
+    }
+
+    private void Run(double* d, double* z, int* kept, int* column, int rows, int k, Workspace workspace, ThreadTeam team)
+    {
+        const int Group = SecularEquation.Group;
+        int padded = (k + Group - 1) / Group * Group;
+        _padded = padded;
+        _z = workspace.Take<double>(padded);
+        _position = workspace.Take<int>(k);
+        _scratch = workspace.Take<double>(2L * padded * team.Size);
+        _equation = new()
         {
             Count = k,
             D = workspace.Take<double>(padded),
@@ -72,9 +121,8 @@ internal unsafe struct ArrowheadVectors<T> : ITeamTask
             ColumnD = workspace.Take<double>(padded),
             ColumnZ = workspace.Take<double>(padded),
         };
-        result.Prepare(d, z, kept, column, workspace.Take<int>(rows));
-        team.Run(ref result);
-        return result;
+        Prepare(d, z, kept, column, workspace.Take<int>(rows));
+        team.Run(ref this);
     }
 
     /// <inheritdoc/>
@@ -160,6 +208,22 @@ internal unsafe struct ArrowheadVectors<T> : ITeamTask
         Values[i] = equation.Pole[i] + equation.Shift[i];
         double scaleU = 1 / Math.Sqrt(equation.SumU + 1);
         double scaleV = 1 / Math.Sqrt(equation.SumV);
+        if (_isProjected)
+        {
+            equation.U[_zero] = -1;
+            for (int c = 0; c < _right.Rows; c++)
+            {
+                _rightResults[c, i] = scaleV * Dot.Of(equation.V, _right.Data + (c * _right.RowStride), k);
+            }
+
+            for (int c = 0; c < _left.Rows; c++)
+            {
+                _leftResults[c, i] = scaleU * Dot.Of(equation.U, _left.Data + (c * _left.RowStride), k);
+            }
+
+            return;
+        }
+
         T* u = U.Data + (i * U.RowStride);
         T* v = V.Data + (i * V.RowStride);
         for (int j = 0; j < k; j++)

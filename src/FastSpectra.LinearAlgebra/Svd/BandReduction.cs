@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
-// After Reduce: U^T A V = B, upper banded with b superdiagonals, U and V orthogonal and not kept.
+// After Reduce: U^T A V = B, upper banded with b superdiagonals, U and V orthogonal and not kept, but applied to vectors that are carried along.
 // Storage: A is M x N row-major, M >= N, both multiples of b (zero rows and columns stay zero); B's blocks replace A's.
 // Cost: 8/3 N^3 flops for M = N; a block step reads the rest of A twice and writes it once.
 // Source: Grosser, Lang, "Efficient parallel reduction to bidiagonal form" (1999), section 3; compact WY of Schreiber, Van Loan.
@@ -22,8 +22,8 @@ internal static unsafe class BandReduction
     // Rows of a block of a tall matrix, or 4 N if that is more, so that R's rows above it add a quarter at most. Shapes results.
     private const int RowsPerBlock = 2048;
 
-    // Rows of b elements that a member needs: a row block of A U, and two b x b products.
-    private const int OwnRows = RowsPerSum + (2 * Bandwidth);
+    // Rows of b elements that a member needs: W^T U, and its partial sum or b columns of U^T.
+    private const int OwnRows = 2 * Bandwidth;
 
     /// <summary>Elements of scratch for an M x N reduction by <paramref name="members"/> threads.</summary>
     public static long ScratchCount(int rows, int columns, int members) =>
@@ -32,10 +32,10 @@ internal static unsafe class BandReduction
     /// <summary>
     /// Reduces to band form. The caller guarantees lda >= columns and <see cref="ScratchCount"/> elements, all 64-byte aligned.
     /// </summary>
-    public static void Reduce<T>(T* a, nint lda, int rows, int columns, T* scratch, ThreadTeam team)
+    public static void Reduce<T>(T* a, nint lda, int rows, int columns, T* scratch, ThreadTeam team, CarriedVectors<T> carried = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Reduction<T> reduction = new(a, lda, rows, columns, scratch, team) { IsLeftOnly = false };
+        Reduction<T> reduction = new(a, lda, rows, columns, scratch, team, carried) { IsLeftOnly = false };
         BandTiles.Run<T, Reduction<T>>(ref reduction);
     }
 
@@ -44,7 +44,7 @@ internal static unsafe class BandReduction
     /// Blocks of rows in turn, each below the R of those before it, as in Demmel, Grigori, Hoemmen, Langou, "Communication-optimal
     /// parallel and sequential QR and LU factorizations" (2012), section 4: a panel of a block stays in the second-level cache.
     /// </remarks>
-    public static void ReduceToTriangle<T>(T* a, nint lda, int rows, int columns, T* scratch, ThreadTeam team)
+    public static void ReduceToTriangle<T>(T* a, nint lda, int rows, int columns, T* scratch, ThreadTeam team, CarriedVectors<T> carried = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int blocks = Math.Max(1, rows / Math.Max(RowsPerBlock, 4 * columns));
@@ -52,19 +52,20 @@ internal static unsafe class BandReduction
         for (int block = 0; block < blocks; block++)
         {
             T* end = a + ((rows / Bandwidth * (block + 1L) / blocks * Bandwidth) * lda);
-            Reduction<T> reduction = new(top, lda, (int)((end - top) / lda), columns, scratch, team) { IsLeftOnly = true };
+            Reduction<T> reduction = new(top, lda, (int)((end - top) / lda), columns, scratch, team, carried.From((top - a) / lda)) { IsLeftOnly = true };
             BandTiles.Run<T, Reduction<T>>(ref reduction);
             T* next = block == blocks - 1 ? a : end - (columns * lda);
             if (next != top)
             {
                 new ReadOnlySpan<T>(top, checked((int)(columns * lda))).CopyTo(new Span<T>(next, checked((int)(columns * lda))));
+                carried.Move((top - a) / lda, (next - a) / lda, columns);
             }
 
             top = next;
         }
     }
 
-    private struct Reduction<T>(T* a, nint lda, int rows, int columns, T* scratch, ThreadTeam team) : IBandTileKernel<T>
+    private struct Reduction<T>(T* a, nint lda, int rows, int columns, T* scratch, ThreadTeam team, CarriedVectors<T> carried) : IBandTileKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public bool IsLeftOnly;
@@ -73,14 +74,16 @@ internal static unsafe class BandReduction
             where TTile : struct, IBandTile<T>
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
-            BlockSteps<T, TTile, TLanes> steps = new(a, lda, rows, columns, scratch, IsLeftOnly);
+            BlockSteps<T, TTile, TLanes> steps = new(a, lda, rows, columns, scratch, IsLeftOnly, carried);
             team.Run(ref steps);
         }
     }
 
     /// <summary>
-    /// The pending update is A -= [V Y] [W U]^T. <c>left</c> holds [V Y] by rows; <c>right</c> holds [W U]^T in panels of the
-    /// tile's width, <c>products</c> V^T A likewise; <c>panel</c> the block being factored, then its V (or U).
+    /// The pending update (I - V T V^T)^T A (I - U S U^T) is A -= [V Z] [W X]^T: with W = A^T V T and Z = A U, both of A before the update,
+    /// X = U S^T and W becomes W - X (U^T W). So all that is b wide beside A U is done on rows of U, fewer than those of V.
+    /// <c>left</c> holds [V Z] by rows; <c>right</c> holds [W X]^T in panels of the tile's width, <c>products</c> V^T A likewise; <c>panel</c>
+    /// the block being factored, then its V (or U).
     /// </summary>
     private readonly struct BlockSteps<T, TTile, TLanes> : ITeamTask
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -94,6 +97,7 @@ internal static unsafe class BandReduction
         private readonly int _rows;
         private readonly int _columns;
         private readonly bool _isLeftOnly;
+        private readonly CarriedVectors<T> _carried;
         private readonly T* _left;
         private readonly T* _right;
         private readonly T* _products;
@@ -103,13 +107,14 @@ internal static unsafe class BandReduction
         private readonly T* _r;
         private readonly T* _members;
 
-        public BlockSteps(T* a, nint lda, int rows, int columns, T* scratch, bool isLeftOnly)
+        public BlockSteps(T* a, nint lda, int rows, int columns, T* scratch, bool isLeftOnly, CarriedVectors<T> carried)
         {
             _a = a;
             _lda = lda;
             _rows = rows;
             _columns = columns;
             _isLeftOnly = isLeftOnly;
+            _carried = carried;
             _left = scratch;
             _right = _left + (2L * B * rows);
             _products = _right + (2L * B * columns);
@@ -157,8 +162,10 @@ internal static unsafe class BandReduction
                 }
 
                 team.Barrier();
-                KeepRightVectors(next, member, team);
-                ProjectRight(next, own, member, team);
+                KeepRightVectors(next, own, member, team);
+                team.Barrier();
+                CorrectLeftFactors(next, own, member, team);
+                ProjectRight(next, member, team);
                 team.Barrier();
             }
         }
@@ -189,6 +196,7 @@ internal static unsafe class BandReduction
         private void FactorColumns(int c)
         {
             HouseholderPanel.Factor<T, TLanes>(_panel, _rows - c, _t, _r);
+            _carried.ApplyBlock<TLanes>(left: true, c, _panel, _rows - c, _t);
             for (int i = 0; i < B; i++)
             {
                 new ReadOnlySpan<T>(_r + (i * B), B).CopyTo(new Span<T>(_a + ((c + i) * _lda) + c, B));
@@ -207,7 +215,7 @@ internal static unsafe class BandReduction
             }
         }
 
-        // A -= [V Y] [W U]^T with the old factors, G = V^T A with the new V, then W^T = T^T G.
+        // A -= [V Z] [W X]^T with the old factors, G = V^T A with the new V, then W^T = T^T G.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void UpdateAndProject(int c, int member, ThreadTeam team)
         {
@@ -304,6 +312,7 @@ internal static unsafe class BandReduction
         private void FactorRows(int c)
         {
             HouseholderPanel.Factor<T, TLanes>(_panel, _columns - c - B, _t, _r);
+            _carried.ApplyBlock<TLanes>(left: false, c + B, _panel, _columns - c - B, _t);
             for (int i = 0; i < B; i++)
             {
                 for (int j = 0; j < B; j++)
@@ -313,14 +322,39 @@ internal static unsafe class BandReduction
             }
         }
 
+        // X^T = S U^T with the T of U as S, and W^T U, of which every member needs all before any W changes.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void KeepRightVectors(int first, int member, ThreadTeam team)
+        private void KeepRightVectors(int first, T* own, int member, ThreadTeam team)
+        {
+            int width = TTile.Columns;
+            T* cross = own;
+            T* transposed = own + (B * B);
+            MultiplyRightFactors(first, cross, transposed);
+            (long begin, long end) = team.Share(member, _columns - first, B);
+            for (long j = first + begin; j < first + end; j += width)
+            {
+                Transpose(_panel + ((j - first) * B), B, width, B, transposed, width);
+                for (int u = 0; u < B; u += TTile.Rows)
+                {
+                    // Row u + i of S has zeros before element u + i.
+                    TTile.Multiply(_t + (u * B) + u, B, transposed + (u * width), width, B - u, _right + (2L * B * j) + ((B + u) * width), width, TileUpdate.Store);
+                }
+            }
+        }
+
+        // W^T -= (W^T U) X^T.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void CorrectLeftFactors(int first, T* cross, int member, ThreadTeam team)
         {
             int width = TTile.Columns;
             (long begin, long end) = team.Share(member, _columns - first, B);
             for (long j = first + begin; j < first + end; j += width)
             {
-                Transpose(_panel + ((j - first) * B), B, width, B, _right + (2L * B * j) + (B * width), width);
+                T* right = _right + (2L * B * j);
+                for (int v = 0; v < B; v += TTile.Rows)
+                {
+                    TTile.Multiply(cross + (v * B), B, right + (B * width), width, B, right + (v * width), width, TileUpdate.Subtract);
+                }
             }
         }
 
@@ -336,15 +370,12 @@ internal static unsafe class BandReduction
             }
         }
 
-        // Y = (A U - V (W^T U)) T, with A as it was before the left update that is pending in V and W.
+        // Z = A U, with A as it was before the left update that is pending in V and W.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void ProjectRight(int first, T* own, int member, ThreadTeam team)
+        private void ProjectRight(int first, int member, ThreadTeam team)
         {
             int width = TTile.Columns;
-            T* cross = own;
-            T* z = own + (B * B);
-            MultiplyRightFactors(first, cross, z + (RowsPerSum * B));
-            (long begin, long end) = team.Share(member, _rows - first, RowsPerSum);
+            (long begin, long end) = team.Share(member, _rows - first, B);
             for (long row = first + begin; row < first + end; row += RowsPerSum)
             {
                 int count = (int)Math.Min(RowsPerSum, first + end - row);
@@ -355,24 +386,11 @@ internal static unsafe class BandReduction
                     for (int i = 0; i < count; i += TTile.Rows)
                     {
                         PrefetchRows(i + TTile.Rows < count ? _a + ((row + i + TTile.Rows) * _lda) + j : _a + (row * _lda) + j + terms, terms);
+                        T* z = _left + ((row + i) * 2 * B) + B;
                         for (int u = 0; u < B; u += width)
                         {
-                            TTile.Multiply(_a + ((row + i) * _lda) + j, _lda, _panel + ((j - first) * (long)B) + u, B, terms, z + (i * B) + u, B, update);
+                            TTile.Multiply(_a + ((row + i) * _lda) + j, _lda, _panel + ((j - first) * (long)B) + u, B, terms, z + u, 2 * B, update);
                         }
-                    }
-                }
-
-                for (int i = 0; i < count; i += TTile.Rows)
-                {
-                    T* factors = _left + ((row + i) * 2 * B);
-                    for (int u = 0; u < B; u += width)
-                    {
-                        TTile.Multiply(factors, 2 * B, cross + u, B, B, z + (i * B) + u, B, TileUpdate.Subtract);
-                    }
-
-                    for (int u = 0; u < B; u += width)
-                    {
-                        TTile.Multiply(z + (i * B), B, _t + u, B, B, factors + B + u, 2 * B, TileUpdate.Store);
                     }
                 }
             }

@@ -74,20 +74,12 @@ internal static unsafe class BidiagonalDivideAndConquer
         private bool SolveLeaf(int lo, int n)
         {
             using Workspace.Mark mark = Workspace.Begin();
-            MatrixView<double> u = Identity(n + 1);
-            MatrixView<double> v = Identity(n + 1);
-            RotationBatch<double> batch = new(u, v, Workspace, ThreadTeam.Single);
-            double* d = D + lo;
-            double* e = E + lo;
-            RemoveLastColumn(d, e, n, ref batch);
-            bool converged = BidiagonalQr.Run(d, e, n, ref batch, Workspace, StepLimit ?? BidiagonalQr.StepLimit(n));
-            batch.Flush();
+            bool converged = BidiagonalDivideAndConquer.SolveLeaf(D + lo, E + lo, n, Order + lo, Workspace, StepLimit, out MatrixView<double> u, out MatrixView<double> v);
             for (int i = 0; i <= n; i++)
             {
-                bool negative = i < n && d[i] < 0;
                 for (int j = 0; j <= n; j++)
                 {
-                    Vt[lo + i, lo + j] = T.CreateChecked(negative ? -v[i, j] : v[i, j]);
+                    Vt[lo + i, lo + j] = T.CreateChecked(v[i, j]);
                     if (i < n && j < n)
                     {
                         Ut[lo + i, lo + j] = T.CreateChecked(u[i, j]);
@@ -95,64 +87,84 @@ internal static unsafe class BidiagonalDivideAndConquer
                 }
             }
 
-            int* order = DescendingOrder.Of(d, n, Workspace);
-            for (int i = 0; i < n; i++)
-            {
-                d[i] = Math.Abs(d[i]);
-                Order[lo + i] = order[n - 1 - i];
-            }
-
             return converged;
         }
+    }
 
-        // Right rotations make B lower bidiagonal and its last column zero, left ones make it upper bidiagonal again.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void RemoveLastColumn(double* d, double* e, int n, ref RotationBatch<double> batch)
+    /// <summary>
+    /// Decomposes a small block by QR iteration: values into d, not negative, their ascending order, and U^T (n x n) and V^T (n+1 x n+1, the
+    /// null vector last) in the workspace until the caller's mark.
+    /// </summary>
+    public static bool SolveLeaf(double* d, double* e, int n, int* ascending, Workspace workspace, int? stepLimit, out MatrixView<double> u, out MatrixView<double> v)
+    {
+        u = Identity(n + 1, workspace);
+        v = Identity(n + 1, workspace);
+        RotationBatch<double> batch = new(u, v, workspace, ThreadTeam.Single);
+        RemoveLastColumn(d, e, n, ref batch, workspace);
+        bool converged = BidiagonalQr.Run(d, e, n, ref batch, workspace, stepLimit ?? BidiagonalQr.StepLimit(n));
+        batch.Flush();
+        int* order = DescendingOrder.Of(d, n, workspace);
+        for (int i = 0; i < n; i++)
         {
-            if (e[n - 1] == 0)
+            for (int j = 0; j <= n && d[i] < 0; j++)
             {
-                return;
+                v[i, j] = -v[i, j];
             }
 
-            double* c = Workspace.Take<double>(n);
-            double* s = Workspace.Take<double>(n);
-            double* one = Workspace.Take<double>(n);
-            double* zero = Workspace.Take<double>(n);
-            new Span<double>(one, n).Fill(1);
-            new Span<double>(zero, n).Clear();
-            for (int i = 0; i < n; i++)
-            {
-                GivensRotation.Generate(d[i], e[i], out c[i], out s[i], out d[i]);
-                if (i < n - 1)
-                {
-                    e[i] = s[i] * d[i + 1];
-                    d[i + 1] = c[i] * d[i + 1];
-                }
-            }
+            d[i] = Math.Abs(d[i]);
+            ascending[i] = order[n - 1 - i];
+        }
 
-            e[n - 1] = 0;
-            batch.Sweep(0, n, true, one, zero, c, s);
-            for (int i = 0; i < n - 1; i++)
+        return converged;
+    }
+
+    // Right rotations make B lower bidiagonal and its last column zero, left ones make it upper bidiagonal again.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RemoveLastColumn(double* d, double* e, int n, ref RotationBatch<double> batch, Workspace workspace)
+    {
+        if (e[n - 1] == 0)
+        {
+            return;
+        }
+
+        double* c = workspace.Take<double>(n);
+        double* s = workspace.Take<double>(n);
+        double* one = workspace.Take<double>(n);
+        double* zero = workspace.Take<double>(n);
+        new Span<double>(one, n).Fill(1);
+        new Span<double>(zero, n).Clear();
+        for (int i = 0; i < n; i++)
+        {
+            GivensRotation.Generate(d[i], e[i], out c[i], out s[i], out d[i]);
+            if (i < n - 1)
             {
-                GivensRotation.Generate(d[i], e[i], out c[i], out s[i], out d[i]);
                 e[i] = s[i] * d[i + 1];
                 d[i + 1] = c[i] * d[i + 1];
             }
-
-            batch.Sweep(0, n - 1, true, c, s, one, zero);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private MatrixView<double> Identity(int n)
+        e[n - 1] = 0;
+        batch.Sweep(0, n, true, one, zero, c, s);
+        for (int i = 0; i < n - 1; i++)
         {
-            MatrixView<double> identity = Workspace.TakeMatrix<double>(n, n);
-            for (int i = 0; i < n; i++)
-            {
-                new Span<double>(identity.Data + (i * identity.RowStride), (int)identity.RowStride).Clear();
-                identity[i, i] = 1;
-            }
-
-            return identity;
+            GivensRotation.Generate(d[i], e[i], out c[i], out s[i], out d[i]);
+            e[i] = s[i] * d[i + 1];
+            d[i + 1] = c[i] * d[i + 1];
         }
+
+        batch.Sweep(0, n - 1, true, c, s, one, zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static MatrixView<double> Identity(int n, Workspace workspace)
+    {
+        MatrixView<double> identity = workspace.TakeMatrix<double>(n, n);
+        for (int i = 0; i < n; i++)
+        {
+            new Span<double>(identity.Data + (i * identity.RowStride), (int)identity.RowStride).Clear();
+            identity[i, i] = 1;
+        }
+
+        return identity;
     }
 }

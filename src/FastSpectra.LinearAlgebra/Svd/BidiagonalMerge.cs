@@ -12,8 +12,8 @@ namespace FastSpectra.LinearAlgebra;
 internal unsafe ref struct BidiagonalMerge<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // LASD2's 8 ulps (2^-53 each) of the largest element of M.
-    private static double Tolerance => Unsafe.SizeOf<T>() == sizeof(float) ? 8 * 5.9604644775390625e-08 : 8 * 1.1102230246251565e-16;
+    /// <summary>LASD2's 8 ulps (2^-53 each) of the largest element of M.</summary>
+    public static double Tolerance => Unsafe.SizeOf<T>() == sizeof(float) ? 8 * 5.9604644775390625e-08 : 8 * 1.1102230246251565e-16;
 
     private const byte OnlyFirst = 0;
     private const byte Both = 1;
@@ -23,23 +23,15 @@ internal unsafe ref struct BidiagonalMerge<T>
     private readonly int _n2;
     private readonly MatrixView<T> _ut;
     private readonly MatrixView<T> _vt;
-    private readonly double* _d;
-    private readonly double* _z;
     private readonly byte* _kind;
-    private readonly int* _kept;
-    private readonly int* _deflated;
-    private int _keptCount;
-    private int _deflatedCount;
+    private ArrowheadDeflation _deflation;
 
     private BidiagonalMerge(int n1, int n2, MatrixView<T> ut, MatrixView<T> vt, Workspace workspace)
     {
         int n = n1 + 1 + n2;
         (_n1, _n2, _ut, _vt) = (n1, n2, ut, vt);
-        _d = workspace.Take<double>(n);
-        _z = workspace.Take<double>(n);
         _kind = workspace.Take<byte>(n);
-        _kept = workspace.Take<int>(n);
-        _deflated = workspace.Take<int>(n);
+        _deflation = new(n, workspace);
     }
 
     /// <summary>Merges in place.</summary>
@@ -67,12 +59,17 @@ internal unsafe ref struct BidiagonalMerge<T>
         int exponent = norm == 0 ? 0 : -Math.ILogB(norm);
         merge.FormArrowhead(d, Math.ScaleB(d[n1], exponent), Math.ScaleB(e[n1], exponent), exponent);
         int* sorted = Merged(d, order, n1, n2, workspace);
-        merge.Deflate(sorted);
+        merge._deflation.Run(sorted, n1 + n2, n1, Tolerance);
+        for (int i = 0; i < merge._deflation.RotationCount; i++)
+        {
+            merge.Rotate(merge._deflation.Rotations[i]);
+        }
+
         merge.FormVectors(workspace, team);
-        int kept = merge._keptCount;
+        int kept = merge._deflation.KeptCount;
         for (int i = 0; i < n; i++)
         {
-            d[i] = Math.ScaleB(merge._d[i], -exponent);
+            d[i] = Math.ScaleB(merge._deflation.D[i], -exponent);
         }
 
         Interleave(d, order, kept, n);
@@ -86,8 +83,8 @@ internal unsafe ref struct BidiagonalMerge<T>
         for (int i = 0; i < n; i++)
         {
             bool first = i < _n1;
-            _d[i] = i == _n1 ? 0 : Math.ScaleB(d[i], exponent);
-            _z[i] = first ? alpha * double.CreateChecked(_vt[i, _n1]) : beta * double.CreateChecked(_vt[i, _n1 + 1]);
+            _deflation.D[i] = i == _n1 ? 0 : Math.ScaleB(d[i], exponent);
+            _deflation.Z[i] = first ? alpha * double.CreateChecked(_vt[i, _n1]) : beta * double.CreateChecked(_vt[i, _n1 + 1]);
             _kind[i] = first ? OnlyFirst : i == _n1 ? Both : OnlySecond;
         }
 
@@ -95,7 +92,7 @@ internal unsafe ref struct BidiagonalMerge<T>
         double z2 = beta * double.CreateChecked(_vt[n, _n1 + 1]);
         double r = Math.Sqrt((z1 * z1) + (z2 * z2));
         (double c, double s) = r <= Tolerance ? (1.0, 0.0) : (z1 / r, z2 / r);
-        _z[_n1] = alpha == 0 && beta == 0 ? 0 : Math.Max(r, Tolerance);
+        _deflation.Z[_n1] = alpha == 0 && beta == 0 ? 0 : Math.Max(r, Tolerance);
         T ct = T.CreateChecked(c), st = T.CreateChecked(s);
         for (int j = 0; j <= n; j++)
         {
@@ -106,8 +103,9 @@ internal unsafe ref struct BidiagonalMerge<T>
         }
     }
 
+    /// <summary>The rows of both blocks by ascending value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int* Merged(double* d, int* order, int n1, int n2, Workspace workspace)
+    public static int* Merged(double* d, int* order, int n1, int n2, Workspace workspace)
     {
         int* sorted = workspace.Take<int>(n1 + n2);
         int i = 0, j = 0;
@@ -124,53 +122,11 @@ internal unsafe ref struct BidiagonalMerge<T>
         return sorted;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Deflate(int* sorted)
+    // Rows p and q of both sets of vectors turn by the same angle.
+    private readonly void Rotate(ArrowheadDeflation.Rotation rotation)
     {
-        int count = _n1 + _n2;
-        _kept[_keptCount++] = _n1;
-        int previous = -1;
-        for (int k = 0; k < count; k++)
-        {
-            int j = sorted[k];
-            if (Math.Abs(_z[j]) <= Tolerance)
-            {
-                _deflated[_deflatedCount++] = j;
-                continue;
-            }
-
-            if (previous >= 0 && _d[j] - _d[previous] <= Tolerance)
-            {
-                Rotate(previous, j);
-                _deflated[_deflatedCount++] = previous;
-            }
-            else if (previous >= 0)
-            {
-                _kept[_keptCount++] = previous;
-            }
-
-            previous = j;
-        }
-
-        if (previous >= 0)
-        {
-            _kept[_keptCount++] = previous;
-        }
-
-        // The pole above 0 stays away from it.
-        if (_keptCount > 1)
-        {
-            _d[_kept[1]] = Math.Max(_d[_kept[1]], 0.5 * Tolerance);
-        }
-    }
-
-    // Moves the weight of z_p to z_q, for equal values: rows p and q of both sets of vectors turn by the same angle.
-    private readonly void Rotate(int p, int q)
-    {
-        double r = Math.Sqrt((_z[p] * _z[p]) + (_z[q] * _z[q]));
-        T c = T.CreateChecked(_z[q] / r), s = T.CreateChecked(-_z[p] / r);
-        _z[q] = r;
-        _z[p] = 0;
+        (int p, int q) = (rotation.P, rotation.Q);
+        T c = T.CreateChecked(rotation.C), s = T.CreateChecked(rotation.S);
         if (_kind[p] != _kind[q])
         {
             Widen(p);
@@ -228,10 +184,10 @@ internal unsafe ref struct BidiagonalMerge<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void FormVectors(Workspace workspace, ThreadTeam team)
     {
-        int k = _keptCount;
+        int k = _deflation.KeptCount;
         int* column = workspace.Take<int>(k);
         ColumnOrder(column, out int firstOnly, out int both);
-        ArrowheadVectors<T> arrowhead = ArrowheadVectors<T>.Solve(_d, _z, _kept, column, k, _n1 + 1 + _n2, workspace, team);
+        ArrowheadVectors<T> arrowhead = ArrowheadVectors<T>.Solve(_deflation.D, _deflation.Z, _deflation.Kept, column, k, _n1 + 1 + _n2, workspace, team);
 
         // The kept rows in the order of the columns, split where the blocks meet; deflated rows aside.
         int leftRows = firstOnly + both, rightRows = k - firstOnly;
@@ -241,10 +197,10 @@ internal unsafe ref struct BidiagonalMerge<T>
         MatrixView<T> v2 = Gather(_vt, column, firstOnly, rightRows, _n1 + 1, _n2 + 1, workspace);
         MatrixView<T> uRest = GatherDeflated(_ut, workspace);
         MatrixView<T> vRest = GatherDeflated(_vt, workspace);
-        double* rest = workspace.Take<double>(_deflatedCount);
-        for (int i = 0; i < _deflatedCount; i++)
+        double* rest = workspace.Take<double>(_deflation.DeflatedCount);
+        for (int i = 0; i < _deflation.DeflatedCount; i++)
         {
-            rest[i] = _d[_deflated[i]];
+            rest[i] = _deflation.D[_deflation.Deflated[i]];
         }
 
         // U has the row between as its own unit vector: zero in the gathered rows, one column of the arrowhead's vectors in the product.
@@ -258,14 +214,14 @@ internal unsafe ref struct BidiagonalMerge<T>
         for (int i = 0; i < k; i++)
         {
             _ut[i, _n1] = left[i, firstOnly];
-            _d[i] = arrowhead.Values[i];
+            _deflation.D[i] = arrowhead.Values[i];
         }
 
-        for (int i = 0; i < _deflatedCount; i++)
+        for (int i = 0; i < _deflation.DeflatedCount; i++)
         {
             CopyRow(uRest, i, _ut, k + i);
             CopyRow(vRest, i, _vt, k + i);
-            _d[k + i] = rest[i];
+            _deflation.D[k + i] = rest[i];
         }
     }
 
@@ -276,18 +232,18 @@ internal unsafe ref struct BidiagonalMerge<T>
         int position = 0;
         for (int kind = OnlyFirst; kind <= OnlySecond; kind++)
         {
-            for (int i = 0; i < _keptCount; i++)
+            for (int i = 0; i < _deflation.KeptCount; i++)
             {
-                if (_kind[_kept[i]] == kind)
+                if (_kind[_deflation.Kept[i]] == kind)
                 {
-                    column[position++] = _kept[i];
+                    column[position++] = _deflation.Kept[i];
                 }
             }
         }
 
         firstOnly = 0;
         both = 0;
-        for (int i = 0; i < _keptCount; i++)
+        for (int i = 0; i < _deflation.KeptCount; i++)
         {
             firstOnly += _kind[column[i]] == OnlyFirst ? 1 : 0;
             both += _kind[column[i]] == Both ? 1 : 0;
@@ -310,10 +266,10 @@ internal unsafe ref struct BidiagonalMerge<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly MatrixView<T> GatherDeflated(MatrixView<T> rows, Workspace workspace)
     {
-        MatrixView<T> result = workspace.TakeMatrix<T>(_deflatedCount, rows.Columns);
-        for (int i = 0; i < _deflatedCount; i++)
+        MatrixView<T> result = workspace.TakeMatrix<T>(_deflation.DeflatedCount, rows.Columns);
+        for (int i = 0; i < _deflation.DeflatedCount; i++)
         {
-            int row = _deflated[i];
+            int row = _deflation.Deflated[i];
             ClearOutside(rows, row, Extent(_kind[row], rows.Columns > _n1 + 1 + _n2));
             CopyRow(rows, row, result, i);
         }
@@ -325,9 +281,9 @@ internal unsafe ref struct BidiagonalMerge<T>
         new ReadOnlySpan<T>(source.Data + (from * source.RowStride), source.Columns)
             .CopyTo(new Span<T>(target.Data + (to * target.RowStride), target.Columns));
 
-    // Ascending order of the merged values: 0 ... kept-1 ascend already, the deflated ones nearly.
+    /// <summary>Ascending order of the merged values: 0 ... kept-1 ascend already, the deflated ones nearly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Interleave(double* d, int* order, int kept, int n)
+    public static void Interleave(double* d, int* order, int kept, int n)
     {
         for (int i = 0; i < n; i++)
         {

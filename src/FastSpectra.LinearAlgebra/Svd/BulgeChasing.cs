@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
-// After Chase: U^T B V = upper bidiagonal (d, e), U and V orthogonal and not kept; B upper banded, b = 32 superdiagonals.
+// After Chase: U^T B V = upper bidiagonal (d, e), U and V orthogonal, not kept but applied to carried vectors; B upper banded, b = 32.
 // Storage: 2b elements per row, those of the two blocks [D E] that the next sweep finds the row in: every load is aligned (stores are not).
 // Cost: 8 n^2 b flops in first- and second-level cache, in the type of the band.
 // Source: Lang, "Parallel reduction of banded matrices to bidiagonal form" (1996); Haidar, Ltaief, Luszczek, Dongarra (2012).
@@ -35,12 +35,12 @@ internal static unsafe class BulgeChasing
     /// Reduces to d (n) and e (n-1). The caller guarantees 64-byte alignment, <see cref="BandCount"/> elements that are zero
     /// outside the band, and <see cref="ScratchCount"/> elements.
     /// </summary>
-    public static void Chase<T>(T* band, int n, double* d, double* e, T* scratch, ThreadTeam team)
+    public static void Chase<T>(T* band, int n, double* d, double* e, T* scratch, ThreadTeam team, CarriedVectors<T> carried = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int* progress = (int*)scratch;
         new Span<int>(progress, n).Clear();
-        Dispatch<T> dispatch = new(band, n, d, e, progress, scratch + Progress(n), team);
+        Dispatch<T> dispatch = new(band, n, d, e, progress, scratch + Progress(n), team, carried);
         LanesDispatch.Run<T, Dispatch<T>>(ref dispatch);
         if (n > 1)
         {
@@ -55,13 +55,13 @@ internal static unsafe class BulgeChasing
     // Elements that hold the counters of progress, in whole cache lines.
     private static long Progress(int n) => (n + 15L) / 16 * 16;
 
-    private readonly struct Dispatch<T>(T* band, int n, double* d, double* e, int* progress, T* scratch, ThreadTeam team) : ILanesKernel<T>
+    private readonly struct Dispatch<T>(T* band, int n, double* d, double* e, int* progress, T* scratch, ThreadTeam team, CarriedVectors<T> carried) : ILanesKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
-            Sweeps<T, TLanes> sweeps = new(band, n, d, e, progress, scratch);
+            Sweeps<T, TLanes> sweeps = new(band, n, d, e, progress, scratch, carried);
             team.Run(ref sweeps);
         }
     }
@@ -70,7 +70,7 @@ internal static unsafe class BulgeChasing
     /// Sweep s clears row s. Its hop k works on rows and columns from s+1+kb on and may run once sweep s-1 has finished
     /// hop k+1: <c>progress[s]</c> counts finished hops. The order in time is free beyond that; the results are not.
     /// </summary>
-    private readonly struct Sweeps<T, TLanes>(T* band, int n, double* d, double* e, int* progress, T* scratch) : ITeamTask
+    private readonly struct Sweeps<T, TLanes>(T* band, int n, double* d, double* e, int* progress, T* scratch, CarriedVectors<T> carried) : ITeamTask
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
@@ -118,10 +118,11 @@ internal static unsafe class BulgeChasing
                         if (hop == 0)
                         {
                             StartSweep(s, reflectors, tables, out taus[g]);
+                            carried.Apply<TLanes>(left: false, s + 1, reflectors, taus[g]);
                         }
 
                         T* u = reflectors + ((hop & 1) * B), next = reflectors + ((~hop & 1) * B);
-                        Hop(band + ((s + 1 + (hop * B)) * (nint)Stride), u, next, ref taus[g], work, tables);
+                        Hop(s + 1 + (hop * B), u, next, ref taus[g], work, tables);
                         Volatile.Write(ref progress[s], hop + 1);
                     }
                 }
@@ -158,8 +159,9 @@ internal static unsafe class BulgeChasing
         /// by it. <paramref name="tau"/> becomes that of the next u. The rows are left where the next sweep looks for them.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Hop(T* rows, T* u, T* next, ref T tau, T* work, T* tables)
+        private void Hop(int c, T* u, T* next, ref T tau, T* work, T* tables)
         {
+            T* rows = band + (c * (nint)Stride);
             T* z = work;            // -tau v^T [D E]
             T* v = z + (2 * B);
             T* w = v + B;           // -tau D u
@@ -168,6 +170,7 @@ internal static unsafe class BulgeChasing
             MultiplyColumns(rows, u, -tau, w, x);
             TLanes x2 = IsWide ? TLanes.Load(x + (2 * width)) : TLanes.Zero, x3 = IsWide ? TLanes.Load(x + (3 * width)) : TLanes.Zero;
             T diagonal = Reflect(TLanes.Load(x), TLanes.Load(x + width), x2, x3, x[0], tables, v, out T tauLeft);
+            carried.Apply<TLanes>(left: true, c, v, tauLeft);
             MultiplyRows(rows, u, v, w, -tauLeft, z);
 
             // v[0] is 1 (or tauLeft is 0): z is what the left reflector adds to the first row.
@@ -177,6 +180,7 @@ internal static unsafe class BulgeChasing
             x3 = IsWide ? TLanes.Load(row + (3 * width)) + TLanes.Load(zRow + (3 * width)) : TLanes.Zero;
             T superdiagonal = Reflect(
                 TLanes.Load(row) + TLanes.Load(zRow), TLanes.Load(row + width) + TLanes.Load(zRow + width), x2, x3, row[0] + zRow[0], tables, next, out tau);
+            carried.Apply<TLanes>(left: false, c + B, next, tau);
             UpdateBlocks(rows, u, next, -tau, z, v, w);
             UpdateFirstRow(rows, u, w[0], z, diagonal, superdiagonal);
         }

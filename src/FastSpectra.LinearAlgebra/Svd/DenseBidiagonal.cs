@@ -80,32 +80,4 @@ internal unsafe struct DenseBidiagonal<T>
         int reflectors = Math.Max(0, _a.Columns - 1);
         CompactWy.ApplyLeft(_factors.V.Slice(0, 0, _a.Columns, reflectors), _factors.TauP, 1, c, workspace, team);
     }
-
-    /// <summary>b = Q^T b (m elements).</summary>
-    public readonly void ApplyQTransposed(T* b)
-    {
-        if (_isQrFirst)
-        {
-            ApplyTransposed(_q0, _tau0, _q0.Columns, b);
-        }
-
-        ApplyTransposed(_a, _factors.TauQ, _a.Columns, b);
-    }
-
-    /// <summary>b = P^T b (n elements).</summary>
-    public readonly void ApplyPTransposed(T* b) => ApplyTransposed(_factors.V, _factors.TauP, Math.Max(0, _a.Columns - 1), b);
-
-    // One reflector after another: 4 flops per stored element.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ApplyTransposed(MatrixView<T> u, T* tau, int count, T* b)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            T* column = u.Data + (i * u.ColumnStride);
-            T dot;
-            ColumnKernels.Dots(column, 0, 1, b, u.Rows, &dot);
-            dot *= tau[i];
-            ColumnKernels.Subtract(column, 0, 1, &dot, 0, b, u.Rows);
-        }
-    }
 }

@@ -2,11 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
-/// <summary>
-/// Applies the right (or left) rotations of <see cref="BidiagonalQr"/> to some vectors at once, one after another in memory: 6 flops a rotation and vector, no
-/// vectors of the matrix formed.
-/// </summary>
-internal readonly unsafe struct ProjectionRotation(double* vectors, int length, int vectorCount, bool left) : IRotationSink
+/// <summary>Applies the right (or left) rotations of <see cref="BidiagonalQr"/> to vectors (in rows) at once: 6 flops a rotation, no singular vectors formed.</summary>
+internal readonly unsafe struct ProjectionRotation(MatrixView<double> vectors, bool left) : IRotationSink
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -14,9 +11,9 @@ internal readonly unsafe struct ProjectionRotation(double* vectors, int length, 
     {
         double* c = left ? cl : cr;
         double* s = left ? sl : sr;
-        for (int i = 0; i < vectorCount; i++)
+        for (int i = 0; i < vectors.Rows; i++)
         {
-            double* vector = vectors + ((nint)i * length);
+            double* vector = vectors.Data + (i * vectors.RowStride);
             for (int k = 0; k < count; k++)
             {
                 int j = ascending ? first + k : first + count - 1 - k;

@@ -139,7 +139,7 @@ public static unsafe class Svd
     }
 
     /// <summary>Writes the singular values (descending) and v_i . b for each of the k = min(m, n) right singular vectors.</summary>
-    /// <remarks>The signs are as arbitrary as those of the vectors. O(n^2) beyond the reduction to bidiagonal form.</remarks>
+    /// <remarks>The signs are as arbitrary as those of the vectors. Two stages and O(n^2) beyond them.</remarks>
     /// <param name="a">m x n; not changed.</param>
     /// <param name="b">n elements.</param>
     /// <param name="values">k values.</param>
@@ -187,12 +187,6 @@ public static unsafe class Svd
             throw new ArgumentException($"b is {b.Rows}x{b.Columns} and its projections {projections.Rows}x{projections.Columns}, the matrix is {a.Rows}x{a.Columns}", nameof(b));
         }
 
-        bool wide = a.Rows < a.Columns;
-        if (wide)
-        {
-            a = a.Transposed;
-        }
-
         if (!MatrixScaling.TryFindExponent(a, out int exponent))
         {
             values.Fill(T.NaN);
@@ -200,45 +194,57 @@ public static unsafe class Svd
             return SvdStatus.NotFinite;
         }
 
-        using Workspace.Mark mark = workspace.Begin();
-        int n = a.Columns, count = b.Columns;
-        DenseBidiagonal<T> bidiagonal = DenseBidiagonal<T>.Reduce(a, exponent, keepV: !wide, workspace, team);
-        T* rotated = workspace.Take<T>(b.Rows);
-        double* projected = workspace.Take<double>(Math.Max(n, 1) * Math.Max(count, 1));
-        for (int k = 0; k < count; k++)
+        int n = values.Length;
+        if (n == 0)
         {
-            for (int i = 0; i < b.Rows; i++)
-            {
-                rotated[i] = b[i, k];
-            }
+            return SvdStatus.Converged;
+        }
 
-            if (wide)
+        using Workspace.Mark mark = workspace.Begin();
+        bool wide = a.Rows < a.Columns;
+        MatrixView<T> carried = workspace.TakeMatrix<T>(b.Columns, TwoStageValues.CarriedLength(b.Rows));
+        for (int k = 0; k < carried.Rows; k++)
+        {
+            for (int i = 0; i < carried.Columns; i++)
             {
-                bidiagonal.ApplyQTransposed(rotated);
+                carried[k, i] = i < b.Rows ? b[i, k] : T.Zero;
             }
-            else
-            {
-                bidiagonal.ApplyPTransposed(rotated);
-            }
+        }
 
+        // The right vectors of a wide matrix are the left ones of its transpose.
+        double* d = TwoStageValues.Reduce(
+            wide ? a.Transposed : a, exponent, new CarriedVectors<T>(carried.Data, carried.RowStride, carried.Rows, isLeft: wide), workspace, team, out double* e);
+        MatrixView<double> projected = workspace.TakeMatrix<double>(carried.Rows, n);
+        for (int k = 0; k < carried.Rows; k++)
+        {
             for (int i = 0; i < n; i++)
             {
-                projected[((nint)k * n) + i] = double.CreateChecked(rotated[i]);
+                projected[k, i] = double.CreateChecked(carried[k, i]);
             }
         }
 
-        ProjectionRotation sink = new(projected, n, count, left: wide);
-        bool converged = BidiagonalQr.Run(bidiagonal.D, bidiagonal.E, n, ref sink, workspace, stepLimit ?? BidiagonalQr.StepLimit(n));
-        int* order = DescendingOrder.Of(bidiagonal.D, n, workspace);
-        for (int i = 0; i < n; i++)
+        bool converged = Project(d, e, n, projected, wide, workspace, team, stepLimit);
+        int* order = DescendingOrder.Of(d, n, workspace);
+        for (int k = 0; k < carried.Rows; k++)
         {
-            for (int k = 0; k < count; k++)
+            for (int i = 0; i < n; i++)
             {
-                projections[i, k] = converged ? T.CreateChecked(projected[((nint)k * n) + order[i]]) : T.NaN;
+                projections[i, k] = converged ? T.CreateChecked(projected[k, order[i]]) : T.NaN;
             }
         }
 
-        return Write(bidiagonal.D, order, exponent, converged, values);
+        return Write(d, order, exponent, converged, values);
+    }
+
+    private static bool Project(double* d, double* e, int n, MatrixView<double> vectors, bool left, Workspace workspace, ThreadTeam team, int? stepLimit)
+    {
+        if (n > LargestQr)
+        {
+            return BidiagonalProjections.Run(d, e, n, vectors, left, workspace, team, stepLimit);
+        }
+
+        ProjectionRotation sink = new(vectors, left);
+        return BidiagonalQr.Run(d, e, n, ref sink, workspace, stepLimit ?? BidiagonalQr.StepLimit(n));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

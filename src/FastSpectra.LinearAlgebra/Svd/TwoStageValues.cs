@@ -39,10 +39,31 @@ internal static unsafe class TwoStageValues
         }
 
         MatrixView<T> tall = a.Rows >= a.Columns ? a : a.Transposed;
+        using Workspace.Mark mark = workspace.Begin();
+        double* d = Reduce(tall, exponent, default, workspace, team, out double* e);
+        double* results = e + Padded(count);
+
+        // 2^-27 in float, an eighth of a unit of the last place; 2^-51 in double, one to two units.
+        double tolerance = sizeof(T) == sizeof(float) ? 7.450580596923828e-9 : 4.440892098500626e-16;
+        bool converged = BidiagonalBisection.Run(d, e, count, tolerance, maximumLevels, results, results + Padded(count), team);
+        for (int i = 0; i < count; i++)
+        {
+            values[i] = converged ? T.CreateTruncating(Math.ScaleB(results[i], -exponent)) : T.NaN;
+        }
+
+        return converged ? SvdStatus.Converged : SvdStatus.NotConverged;
+    }
+
+    /// <summary>
+    /// Both stages: 2^exponent A = Q (d, e) P^T for A with m >= n >= 1, and w = P^T b or Q^T b for the carried vectors. Returns d, n elements
+    /// followed by n of e, the last 0, in the workspace until the caller's mark; Q and P are not kept.
+    /// </summary>
+    public static double* Reduce<T>(MatrixView<T> tall, int exponent, CarriedVectors<T> carried, Workspace workspace, ThreadTeam team, out double* e)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         int m = Padded(tall.Rows), n = tall.Columns, columns = Padded(n), members = team.Size;
         nint lda = LeadingDimension<T>(columns);
         long matrixBytes = MatrixBytes<T>(tall.Rows, n, members);
-        using Workspace.Mark mark = workspace.Begin();
         byte* memory = workspace.Take<byte>(WorkspaceBytes<T>(tall.Rows, n, members));
         T* matrix = (T*)memory;
         byte* scratch = memory + matrixBytes;
@@ -50,29 +71,23 @@ internal static unsafe class TwoStageValues
         PaddedCopy.Scale(tall, exponent, matrix, lda, m);
         if (3L * m > 5L * columns)
         {
-            BandReduction.ReduceToTriangle(matrix, lda, m, columns, (T*)scratch, team);
+            BandReduction.ReduceToTriangle(matrix, lda, m, columns, (T*)scratch, team, carried);
             m = columns;
         }
 
-        BandReduction.Reduce(matrix, lda, m, columns, (T*)scratch, team);
+        BandReduction.Reduce(matrix, lda, m, columns, (T*)scratch, team, carried);
 
         T* band = (T*)scratch;
         CopyBand(matrix, lda, n, band);
         double* d = (double*)memory;
-        double* e = d + columns;
-        double* results = e + columns;
-        BulgeChasing.Chase(band, n, d, e, (T*)(results + columns), team);
-
-        // 2^-27 in float, an eighth of a unit of the last place; 2^-51 in double, one to two units.
-        double tolerance = sizeof(T) == sizeof(float) ? 7.450580596923828e-9 : 4.440892098500626e-16;
-        bool converged = BidiagonalBisection.Run(d, e, n, tolerance, maximumLevels, results, results + columns, team);
-        for (int i = 0; i < n; i++)
-        {
-            values[i] = converged ? T.CreateTruncating(Math.ScaleB(results[i], -exponent)) : T.NaN;
-        }
-
-        return converged ? SvdStatus.Converged : SvdStatus.NotConverged;
+        e = d + columns;
+        BulgeChasing.Chase(band, n, d, e, (T*)(e + (2L * columns)), team, carried);
+        e[n - 1] = 0.0;
+        return d;
     }
+
+    /// <summary>Elements that a carried vector of <paramref name="length"/> needs: those of padded rows and of reflectors that reach beyond, all zero.</summary>
+    public static int CarriedLength(int length) => Padded(length) + (2 * B);
 
     /// <summary>Bytes taken from the workspace for an m x n matrix and a team of <paramref name="members"/>.</summary>
     public static long WorkspaceBytes<T>(int m, int n, int members)
