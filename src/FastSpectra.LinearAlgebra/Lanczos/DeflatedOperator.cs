@@ -3,11 +3,15 @@ using System.Numerics;
 namespace FastSpectra.LinearAlgebra;
 
 /// <summary>A (I - V^T V) for orthonormal rows V: what is left of A when the right singular vectors already found are taken out.</summary>
-internal sealed class DeflatedOperator<T>(ILinearOperator<T> a, Matrix<T> v, int count) : INormalOperator<T>, IDisposable
+internal class DeflatedOperator<T>(ILinearOperator<T> a, Matrix<T> v, int count) : ILinearOperator<T>, IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Matrix<T> _projected = new(a.BlockSize, a.Columns);
     private readonly Matrix<T> _coefficients = new(a.BlockSize, count);
+
+    /// <summary>The same for the first <paramref name="count"/> rows of V; both products in one pass where A offers it, and only there.</summary>
+    public static DeflatedOperator<T> Of(ILinearOperator<T> a, Matrix<T> v, int count) =>
+        a is INormalOperator<T> normal ? new DeflatedNormalOperator<T>(normal, v, count) : new DeflatedOperator<T>(a, v, count);
 
     public int Rows => a.Rows;
 
@@ -39,29 +43,13 @@ internal sealed class DeflatedOperator<T>(ILinearOperator<T> a, Matrix<T> v, int
         Project(x, team);
     }
 
-    public void MultiplyNormal(MatrixView<T> x, MatrixView<T> y, MatrixView<T> z, ThreadTeam team)
-    {
-        MatrixView<T> projected = Projected(x, team);
-        if (a is INormalOperator<T> normal)
-        {
-            normal.MultiplyNormal(projected, y, z, team);
-        }
-        else
-        {
-            a.Multiply(projected, y, team);
-            a.MultiplyTransposed(y, z, team);
-        }
-
-        Project(z, team);
-    }
-
     public void Dispose()
     {
         _projected.Dispose();
         _coefficients.Dispose();
     }
 
-    private MatrixView<T> Projected(MatrixView<T> x, ThreadTeam team)
+    protected MatrixView<T> Projected(MatrixView<T> x, ThreadTeam team)
     {
         MatrixView<T> copy = _projected.View.Slice(0, 0, x.Rows, x.Columns);
         for (int i = 0; i < x.Rows; i++)
@@ -76,7 +64,7 @@ internal sealed class DeflatedOperator<T>(ILinearOperator<T> a, Matrix<T> v, int
         return copy;
     }
 
-    private void Project(MatrixView<T> x, ThreadTeam team)
+    protected void Project(MatrixView<T> x, ThreadTeam team)
     {
         MatrixView<T> rows = v.View.Slice(0, 0, count, v.Columns);
         MatrixView<T> coefficients = _coefficients.View.Slice(0, 0, x.Rows, count);

@@ -251,6 +251,11 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
 
         Steps = count;
         _coupled = 0;
+        for (int l = width; l < NextWidth; l++)
+        {
+            // V and W had almost filled the space, and W was narrower than a block. What the restart gave up takes random directions, which A^T U does not reach.
+            Draw(_v, count + l);
+        }
     }
 
     /// <summary>The first rows of V or U combined with the rows of weights: rows 0 ... count-1 become weights times rows.</summary>

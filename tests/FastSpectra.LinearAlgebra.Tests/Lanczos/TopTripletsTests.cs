@@ -146,6 +146,69 @@ public class TopTripletsTests
         }
     }
 
+    // A^T A is almost a multiple of I: residuals are small beside what they are left of. Bases that almost fill the space restart from a block narrower
+    // than the others; a null space makes A^T A v lose digits step by step; with OneSided the left vectors drift as well.
+    [Theory]
+    [InlineData(139, 287, 21, 1e-5, 0)]
+    [InlineData(287, 139, 21, 1e-5, 0)]
+    [InlineData(182, 119, 12, 1e-4, 40)]
+    [InlineData(99, 376, 7, 1e-3, 0)]
+    [InlineData(95, 120, 1, 1e-3, 1)]
+    [InlineData(395, 153, 19, 1e-3, 3)]
+    [InlineData(120, 88, 15, 0, 79)]
+    public void NarrowSpectraAreNeverWrong(int m, int n, int k, double gap, int zeros)
+    {
+        FindNarrow<double>(m, n, k, gap, zeros, 1e-10);
+        FindNarrow<float>(m, n, k, gap, zeros, 1e-5);
+    }
+
+    private static void FindNarrow<T>(int m, int n, int k, double gap, int zeros, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int shorter = Math.Min(m, n);
+        double[] values = [.. Enumerable.Range(0, shorter).Select(i => i < shorter - zeros ? 1 - (gap * i) : 0)];
+        foreach (double[,] x in (double[][,])[MatrixGallery.WithValues(m, n, values, 3), OnDiagonal(m, n, values)])
+        {
+            using Matrix<T> a = LanczosTesting.Dense<T>(x);
+            foreach (TopTripletsCheck check in new[] { TopTripletsCheck.Probe, TopTripletsCheck.Count })
+            {
+                foreach (bool oneSided in new[] { false, true })
+                {
+                    using TopTripletsResult<T> top = TopTriplets.Compute(new DenseOperator<T>(a), k, new TopTripletsOptions { Check = check, OneSided = oneSided });
+                    string what = $"{typeof(T).Name} {check} one-sided {oneSided}";
+                    Assert.True(top.Status == SvdStatus.Converged && top.IsVerified, $"{what}: {top.Status}, verified {top.IsVerified}");
+                    for (int i = 0; i < k; i++)
+                    {
+                        Assert.True(Math.Abs(double.CreateChecked(top.S[i]) - values[i]) <= 2 * tolerance, $"{what}: value {i} is {top.S[i]}, not {values[i]}");
+                        Assert.True(top.ResidualNorms[i] <= 2 * tolerance, $"{what}: residual {i} is {top.ResidualNorms[i]}");
+                    }
+                }
+            }
+        }
+    }
+
+    private static double[,] OnDiagonal(int m, int n, double[] values)
+    {
+        double[,] x = new double[m, n];
+        for (int i = 0; i < values.Length; i++)
+        {
+            x[i, i] = values[i];
+        }
+
+        return x;
+    }
+
+    // An operator whose transposed product is not its product's transpose: residuals, recomputed, cannot meet any tolerance.
+    [Fact]
+    public void WhatDoesNotMeetItsResidualIsNotCalledConverged()
+    {
+        using Matrix<double> a = LanczosTesting.Dense(MatrixGallery.Gaussian(60, 40, 4)), other = LanczosTesting.Dense(MatrixGallery.Gaussian(60, 40, 5));
+        CallbackOperator<double> inconsistent = new(60, 40, new DenseOperator<double>(a).Multiply, new DenseOperator<double>(other).MultiplyTransposed);
+        using TopTripletsResult<double> top = TopTriplets.Compute(inconsistent, 3);
+        Assert.Equal(SvdStatus.NotConverged, top.Status);
+        Assert.False(top.IsVerified);
+    }
+
     // The same operator through single products.
     private static CallbackOperator<T> Single<T>(DenseOperator<T> dense)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(dense.Rows, dense.Columns, dense.Multiply, dense.MultiplyTransposed);
