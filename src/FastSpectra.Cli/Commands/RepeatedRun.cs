@@ -17,7 +17,7 @@ internal static class RepeatedRun
     /// <param name="seed">Replaces that configuration's seed.</param>
     /// <param name="options">Tensors, directory and whether to resume.</param>
     /// <param name="context">Global options.</param>
-    public static int Execute(string manifest, string? file, string[] settings, ulong? seed, RunOptions options, CommandContext context)
+    public static int Execute(string manifest, string? file, string[] settings, ulong? seed, RunOptions options, bool force, CommandContext context)
     {
         ExpectedRun expected = ExpectedRun.Read(manifest);
         RequireSameConfiguration(expected, file, settings, seed);
@@ -39,7 +39,7 @@ internal static class RepeatedRun
 
         try
         {
-            RunDirectoryName.RequireUsable(directory, expected.Configuration, options, context);
+            RunDirectoryName.RequireUsable(directory, expected.Configuration, options, force);
             RunResult result = RunCommand.Execute(expected.Configuration, directory, options with { Draw = expected.Draw }, context);
             if (result.Status == RunStatus.Interrupted)
             {

@@ -22,6 +22,7 @@ internal static class ReproduceCommand
         Option<string> output = Documented.Option<string>("--out", "DIR",
             "Where the results go. Default: runs/reproduce_NAME, named after what is reproduced. Nothing but reproductions is ever replaced.", "--out runs/papers");
         Option<bool> resume = GlobalOptions.Flag("--resume", "Do only what the directory does not hold yet; starts where there is nothing to continue.");
+        Option<bool> force = ExistingResults.Force();
         Option<string> documents = Documented.Option<string>("--write-docs", "DIR",
             "For developers: write docs/claims.json of the repository in DIR and the claims tables of its README.md and docs/reproduction.md.", "--write-docs .");
         Option<ulong?> seed = GlobalOptions.Seed();
@@ -32,7 +33,7 @@ internal static class ReproduceCommand
             "fastspectra reproduce all --quick",
             "fastspectra reproduce p1-initial p1-first-update --out runs/papers --resume");
         command.Add(ids);
-        foreach (Option option in (Option[])[quick, output, resume, documents, seed])
+        foreach (Option option in (Option[])[quick, output, resume, force, documents, seed])
         {
             command.Add(option);
         }
@@ -44,16 +45,17 @@ internal static class ReproduceCommand
             ReproductionScale scale = parsed.GetValue(quick) ? ReproductionScale.Quick : ReproductionScale.Full;
             return names is [] or ["list"]
                 ? ReproductionList.Print(scale, context)
-                : Run(names, parsed.GetValue(output), new ReproductionOptions { Scale = scale, Resume = parsed.GetValue(resume), Seed = parsed.GetValue(seed) ?? 1 }, parsed.GetValue(documents), context);
+                : Run(names, parsed.GetValue(output), new ReproductionOptions { Scale = scale, Resume = parsed.GetValue(resume), Seed = parsed.GetValue(seed) ?? 1 }, parsed.GetValue(force), parsed.GetValue(documents), context);
         });
         return command;
     }
 
-    private static int Run(string[] names, string? output, ReproductionOptions options, string? documents, CommandContext context)
+    private static int Run(string[] names, string? output, ReproductionOptions options, bool force, string? documents, CommandContext context)
     {
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<Reproduction> reproductions = ReproductionCatalogue.Find(names);
         string directory = output ?? DefaultDirectory(reproductions, options);
+        ExistingResults.Require(directory, "a reproduction", ReproductionSession.EarlierStatus(directory), options.Resume, force);
         ReproductionResult result;
         using (Interruption interruption = new(context))
         using (ProgressBar bar = new("%", context.Quiet))

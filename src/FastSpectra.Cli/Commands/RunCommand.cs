@@ -27,6 +27,7 @@ internal static class RunCommand
         Option<string> output = Documented.Option<string>("--out", "DIR",
             "Where the results go. Default: runs/NAME, named after the configuration and the options that change it. Results of another configuration are never replaced.", "--out runs/first");
         Option<bool> resume = GlobalOptions.Flag("--resume", "Continue an interrupted run of the same configuration in the same directory; a finished one is left as it is.");
+        Option<bool> force = ExistingResults.Force();
         Option<string> expect = Documented.Option<string>("--expect", "run.json",
             "Repeat the run that this manifest records and compare the SHA-256 of every result file; exit code 1 if one differs. CONFIG.yml may be left out; --tensors is needed where "
             + "the run had it. Without --out the new files are compared and deleted.", "--expect published/run.json");
@@ -41,7 +42,7 @@ internal static class RunCommand
             "fastspectra run main.yml --set n=8000 --dry-run",
             "fastspectra run --expect published/run.json");
         command.Add(configuration);
-        foreach (Option option in (Option[])[tensors, settings, output, resume, seed, expect, dry])
+        foreach (Option option in (Option[])[tensors, settings, output, resume, force, seed, expect, dry])
         {
             command.Add(option);
         }
@@ -63,9 +64,9 @@ internal static class RunCommand
                     : throw new UsageException("--dry-run needs CONFIG.yml and goes without --expect; see: fastspectra run --help");
             }
 
-            return parsed.GetValue(expect) is { } manifest ? RepeatedRun.Execute(manifest, file, changes, parsed.GetValue(seed), options, context)
+            return parsed.GetValue(expect) is { } manifest ? RepeatedRun.Execute(manifest, file, changes, parsed.GetValue(seed), options, parsed.GetValue(force), context)
                 : file is null ? throw new UsageException("run needs CONFIG.yml, or --expect run.json; see: fastspectra run --help")
-                : Run(file, changes, parsed.GetValue(seed), options, context);
+                : Run(file, changes, parsed.GetValue(seed), options, parsed.GetValue(force), context);
         });
         return command;
     }
@@ -77,14 +78,14 @@ internal static class RunCommand
         return DryRun.Print(title, [RunCost.Of(configuration)], context);
     }
 
-    private static int Run(string file, string[] settings, ulong? seed, RunOptions options, CommandContext context)
+    private static int Run(string file, string[] settings, ulong? seed, RunOptions options, bool force, CommandContext context)
     {
         long start = Stopwatch.GetTimestamp();
         ExperimentConfiguration configuration = ConfigurationReader.ReadRun(file, settings, seed);
         RequireMemory(configuration);
         options = options with { DataDirectory = Path.GetDirectoryName(file) };
         string directory = options.OutputDirectory ?? RunDirectoryName.Default(file, settings, seed, options.TensorsFile);
-        RunDirectoryName.RequireUsable(directory, configuration, options, context);
+        RunDirectoryName.RequireUsable(directory, configuration, options, force);
 
         if (configuration.Repeat > 1)
         {
@@ -93,7 +94,7 @@ internal static class RunCommand
 
         if (configuration.EnableWw)
         {
-            context.Note("note: enable_ww has no effect; metrics.csv has the power-law fits of W in any case");
+            context.Note("note: enable_ww starts no WeightWatcher; its alpha and D of W are pl_alpha_ks and pl_ks_distance of metrics.csv, measured in any case (docs/configuration.md)");
         }
 
         RunResult result = Execute(configuration, directory, options, context);

@@ -41,12 +41,14 @@ internal static class RunDirectoryName
         return safe.Length <= LongestName ? safe : safe[..LongestName];
     }
 
-    /// <summary>Makes sure that a run replaces only results of the same configuration and tensors.</summary>
-    /// <exception cref="UsageException">The directory holds a run of another configuration or other tensors, or result files of unknown origin.</exception>
+    /// <summary>Makes sure that a run replaces only results of the same configuration and tensors, and those only where that is asked for.</summary>
+    /// <exception cref="UsageException">The directory holds a run of another configuration or other tensors, one of these that is neither continued nor to be
+    /// replaced, or result files of unknown origin.</exception>
     /// <exception cref="BadDataException">Its manifest, or the tensors file, cannot be read.</exception>
-    public static void RequireUsable(string directory, ExperimentConfiguration configuration, RunOptions options, CommandContext context)
+    public static void RequireUsable(string directory, ExperimentConfiguration configuration, RunOptions options, bool force)
     {
         string manifest = Path.Combine(directory, "run.json");
+        ExistingResults.RequireOne(options.Resume, force);
         if (!File.Exists(manifest))
         {
             RequireNoResults(directory);
@@ -85,10 +87,7 @@ internal static class RunDirectoryName
             throw new UsageException($"{directory} holds another run ({other}); expected another --out");
         }
 
-        if (status is "interrupted" or "running")
-        {
-            context.Note($"note: {directory} holds an unfinished run, which is started again (--resume would continue it)");
-        }
+        ExistingResults.Require(directory, "this run", status, options.Resume, force);
     }
 
     private static bool SameData(JsonElement manifest, IReadOnlyDictionary<string, string> now) =>

@@ -23,6 +23,7 @@ internal static class SweepCommand
         Option<string> output = Documented.Option<string>("--out", "DIR",
             "Where the results go. Default: runs/NAME, named after the configuration and the options that change it. Results of another sweep are never replaced.", "--out runs/rates");
         Option<bool> resume = GlobalOptions.Flag("--resume", "Do only the runs that are not finished in the directory; starts where there is nothing to continue.");
+        Option<bool> force = ExistingResults.Force();
         Option<bool> dry = GlobalOptions.Flag("--dry-run", "Only say what the sweep, or its shard, would cost on this machine: operations, seconds and memory. Nothing is trained or written.");
         Option<ulong?> seed = GlobalOptions.Seed();
         Command command = Documented.Command("sweep",
@@ -33,7 +34,7 @@ internal static class SweepCommand
             "fastspectra sweep bulk_lr.yml --dry-run",
             "fastspectra sweep bulk_lr.yml --shard 1/2 --out runs/half1");
         command.Add(configuration);
-        foreach (Option option in (Option[])[settings, shard, keep, output, resume, seed, dry])
+        foreach (Option option in (Option[])[settings, shard, keep, output, resume, force, seed, dry])
         {
             command.Add(option);
         }
@@ -51,7 +52,7 @@ internal static class SweepCommand
             SweepConfiguration sweep = ConfigurationReader.ReadSweep(file, parsed.GetValue(settings) ?? [], parsed.GetValue(seed));
             return parsed.GetValue(dry)
                 ? Estimate(file, new SweepPlan(sweep), options, CommandContext.Of(parsed))
-                : Run(file, sweep, parsed.GetValue(settings) ?? [], parsed.GetValue(seed), options, CommandContext.Of(parsed));
+                : Run(file, sweep, parsed.GetValue(settings) ?? [], parsed.GetValue(seed), options, parsed.GetValue(force), CommandContext.Of(parsed));
         });
         return command;
     }
@@ -93,7 +94,7 @@ internal static class SweepCommand
             : DryRun.Print($"{file}: {costs.Length} runs", costs, context);
     }
 
-    private static int Run(string file, SweepConfiguration configuration, string[] settings, ulong? seed, SweepOptions options, CommandContext context)
+    private static int Run(string file, SweepConfiguration configuration, string[] settings, ulong? seed, SweepOptions options, bool force, CommandContext context)
     {
         long start = Stopwatch.GetTimestamp();
         foreach (ExperimentConfiguration run in new SweepPlan(configuration).Runs.Select(run => run.Configuration).Distinct())
@@ -102,19 +103,14 @@ internal static class SweepCommand
         }
 
         string directory = options.OutputDirectory ?? RunDirectoryName.Default(file, [.. settings, .. options.Shard.Count > 1 ? [$"shard={options.Shard}"] : Array.Empty<string>()], seed, null);
-        if (!options.Resume && ExperimentSweep.IsUnfinished(directory))
-        {
-            context.Note($"note: {directory} holds an unfinished sweep, which is started again (--resume would continue it)");
-        }
-
+        options = options with { OutputDirectory = directory, DataDirectory = Path.GetDirectoryName(file) };
+        ExistingResults.Require(directory, "this sweep", ExperimentSweep.EarlierStatus(configuration, options), options.Resume, force);
         SweepResult result;
         using (Interruption interruption = new(context))
         using (SweepProgress progress = new(context))
         {
             result = ExperimentSweep.Execute(configuration, options with
             {
-                OutputDirectory = directory,
-                DataDirectory = Path.GetDirectoryName(file),
                 Threads = context.Threads,
                 Observer = progress,
                 Cancellation = interruption.Token,

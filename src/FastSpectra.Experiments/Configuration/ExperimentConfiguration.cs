@@ -84,7 +84,7 @@ public sealed record ExperimentConfiguration
     /// <summary>Key <c>fix_last_layer</c>: train the hidden layers only, and read out by ridge regression when probing.</summary>
     public bool FixLastLayer { get; init; } = true;
 
-    /// <summary>Key <c>enable_ww</c>: of the reference's files, without effect; the power-law fits are always made.</summary>
+    /// <summary>Key <c>enable_ww</c>: of the reference's files, where it calls WeightWatcher on the layers; accepted without effect, as its fit is always made (<c>pl_alpha_ks</c>).</summary>
     public bool EnableWw { get; init; }
 
     /// <summary>Key <c>lightweight</c>: write no per-step weights, spectra or their plots.</summary>

@@ -19,7 +19,7 @@ public static class ExperimentSweep
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
         SweepPlan plan = new(configuration);
-        string identity = SweepManifest.IdentityOf(configuration, options.KeepWeights, DataFiles.Of(configuration.First, options.DataDirectory)?.Hashes());
+        string identity = Identity(configuration, options);
         SweepDirectory? directory = options.OutputDirectory is { } path ? SweepDirectory.Open(path) : null;
         IReadOnlyList<ProbeRecord>?[] records = Begin(directory, plan, identity, options.Resume);
         if (records.All(rows => rows is not null) && directory is not null && SweepManifest.TryRead(directory.Manifest) is { Status: SweepManifest.Completed })
@@ -50,10 +50,19 @@ public static class ExperimentSweep
         }
     }
 
-    /// <summary>Whether a directory holds a sweep that has not ended, which a call without <see cref="SweepOptions.Resume"/> would start again.</summary>
-    /// <exception cref="BadDataException">Its manifest is not that of a sweep.</exception>
-    public static bool IsUnfinished(string directory) =>
-        SweepManifest.TryRead(SweepDirectory.At(directory).Manifest) is { Status: "running" or "interrupted" };
+    /// <summary>
+    /// The status of an earlier sweep of the same configuration in the output directory, which a call without <see cref="SweepOptions.Resume"/> would clear:
+    /// <c>running</c>, <c>interrupted</c>, <c>shard completed</c> or <c>completed</c>; null where there is none.
+    /// </summary>
+    /// <exception cref="BadDataException">The directory's manifest is not that of a sweep.</exception>
+    public static string? EarlierStatus(SweepConfiguration configuration, SweepOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(options);
+        return options.OutputDirectory is { } path && SweepManifest.TryRead(SweepDirectory.At(path).Manifest) is { } earlier && earlier.Identity == Identity(configuration, options)
+            ? earlier.Status
+            : null;
+    }
 
     /// <summary>Writes <c>results.csv</c> and, where all runs are there, <c>summary.csv</c>; the parts they grew from go.</summary>
     internal static void WriteTables(SweepDirectory directory, SweepResult result)
@@ -86,4 +95,7 @@ public static class ExperimentSweep
         directory?.Clear(plan);
         return new IReadOnlyList<ProbeRecord>?[plan.Runs.Count];
     }
+
+    private static string Identity(SweepConfiguration configuration, SweepOptions options) =>
+        SweepManifest.IdentityOf(configuration, options.KeepWeights, DataFiles.Of(configuration.First, options.DataDirectory)?.Hashes());
 }

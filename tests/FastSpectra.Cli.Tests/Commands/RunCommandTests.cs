@@ -76,8 +76,18 @@ public sealed class RunCommandTests : IDisposable
         List<(string Name, string Hash)> before = Workplace.Results(_workplace.File("o"));
         CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "o", "--set", "lr=0.5").IsError(2, "holds another run", "lr: 0.1 there, 0.5 now");
         CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "o", "--set", "lr=0.5", "--resume").IsError(2, "o");
+        CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "o", "--set", "lr=0.5", "--force").IsError(2, "holds another run");
         Assert.Equal(before, Workplace.Results(_workplace.File("o")));
-        CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "o", "--json").Json();
+
+        // Its own results are kept as well, unless it is said that they may go.
+        string metrics = _workplace.File("o", "metrics.csv");
+        File.AppendAllText(metrics, "a note\n");
+        CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "o").IsError(2, "o already holds this run (completed)", "--resume, which keeps it, --force");
+        CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "o", "--resume", "--force").IsError(2, "expected one of them");
+        Assert.EndsWith("a note\n", File.ReadAllText(metrics), StringComparison.Ordinal);
+        CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "o", "--force", "--json").Json();
+        Assert.Equal(before, Workplace.Results(_workplace.File("o")));
+        CliProcess.Run(_workplace.Path, "run", "c.yml", "--out", "o", "--resume", "--json").Json();
         Assert.Equal(before, Workplace.Results(_workplace.File("o")));
     }
 
@@ -191,7 +201,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(2, debug.Code);
         Assert.Contains("   at ", debug.Error, StringComparison.Ordinal);
         Assert.Contains("note: repeat is 3", CliProcess.Run(_workplace.Path, "run", "c.yml").Error, StringComparison.Ordinal);
-        Assert.Empty(CliProcess.Run(_workplace.Path, "run", "c.yml", "--quiet").Error);
+        Assert.Empty(CliProcess.Run(_workplace.Path, "run", "c.yml", "--quiet", "--force").Error);
     }
 
     [Fact]

@@ -90,6 +90,10 @@ public sealed class SweepCommandTests : IDisposable
         Run("merge", "--out", "m", "nothing").IsError(3, "nothing", "expected the directory of a shard");
         Run("sweep", "c.yml", "--out", "o", "--quiet");
         Run("sweep", "c.yml", "--out", "o", "--seed", "5").IsError(2, "another configuration or seed");
+        Run("sweep", "c.yml", "--out", "o", "--seed", "5", "--force").IsError(2, "another configuration or seed");
+        Run("sweep", "c.yml", "--out", "o").IsError(2, "o already holds this sweep (completed)", "--resume, which keeps it, --force");
+        Assert.True(File.Exists(_workplace.File("o", "results.csv")));
+        Assert.Equal(0, Run("sweep", "c.yml", "--out", "o", "--force", "--quiet").Code);
     }
 
     private CliResult Run(params string[] arguments) => CliProcess.Run(_workplace.Path, arguments);

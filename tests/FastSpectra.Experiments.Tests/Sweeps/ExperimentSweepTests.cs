@@ -94,7 +94,9 @@ public sealed class ExperimentSweepTests
                 OutputDirectory = parts.Path, Threads = 1, KeepWeights = keepWeights, Observer = new StopAt(stop, cancellation), Cancellation = cancellation.Token,
             });
             Assert.True(first.IsInterrupted);
-            Assert.True(ExperimentSweep.IsUnfinished(parts.Path));
+            SweepOptions again = new() { OutputDirectory = parts.Path, KeepWeights = keepWeights };
+            Assert.Equal("interrupted", ExperimentSweep.EarlierStatus(SmallSweep.Read(SmallSweep.Samples), again));
+            Assert.Null(ExperimentSweep.EarlierStatus(SmallSweep.Read(SmallSweep.LearningRates), again));
             Assert.False(File.Exists(Path.Combine(parts.Path, "results.csv")));
             Assert.Equal(stop / 4, Directory.Exists(Path.Combine(parts.Path, "parts")) ? Directory.EnumerateFiles(Path.Combine(parts.Path, "parts")).Count() : 0);
             SweepResult second = Run(SmallSweep.Samples, parts, keepWeights, resume: true);

@@ -58,6 +58,9 @@ internal sealed class ReproductionDirectory
         return directory;
     }
 
+    /// <summary>The status of the reproductions of a directory; null where there are none.</summary>
+    public static string? StatusOf(string path) => Read(Path.Combine(path, ManifestName), root => root.GetProperty("status").GetString());
+
     /// <summary>Seconds of each finished study, those of earlier sessions included.</summary>
     public Dictionary<string, double> Seconds { get; } = new(StringComparer.Ordinal);
 
@@ -168,35 +171,35 @@ internal sealed class ReproductionDirectory
             .Concat([ClaimsName, ContentsName]).Order(StringComparer.Ordinal);
 
     // What an earlier session was asked for, null if there was none; where it is continued, its seconds count.
-    private string? ReadManifest(bool resume)
+    private string? ReadManifest(bool resume) => Read(File(ManifestName), root =>
     {
-        if (!System.IO.File.Exists(File(ManifestName)))
+        if (resume)
+        {
+            foreach (JsonProperty study in root.GetProperty("studies_seconds").EnumerateObject())
+            {
+                Seconds[study.Name] = study.Value.GetDouble();
+            }
+        }
+
+        return root.GetProperty("identity").GetString();
+    });
+
+    // Null where there is no manifest, or that of something else.
+    private static string? Read(string manifest, Func<JsonElement, string?> part)
+    {
+        if (!System.IO.File.Exists(manifest))
         {
             return null;
         }
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(System.IO.File.ReadAllBytes(File(ManifestName)));
-            JsonElement root = document.RootElement;
-            if (!root.TryGetProperty("kind", out JsonElement kind) || kind.GetString() != "reproduce")
-            {
-                return null;
-            }
-
-            if (resume)
-            {
-                foreach (JsonProperty study in root.GetProperty("studies_seconds").EnumerateObject())
-                {
-                    Seconds[study.Name] = study.Value.GetDouble();
-                }
-            }
-
-            return root.GetProperty("identity").GetString();
+            using JsonDocument document = JsonDocument.Parse(System.IO.File.ReadAllBytes(manifest));
+            return document.RootElement.TryGetProperty("kind", out JsonElement kind) && kind.GetString() == "reproduce" ? part(document.RootElement) : null;
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new BadDataException(File(ManifestName), "is not the manifest of reproductions: " + exception.Message, exception);
+            throw new BadDataException(manifest, "is not the manifest of reproductions: " + exception.Message, exception);
         }
     }
 

@@ -10,6 +10,13 @@ public static class ReproductionSession
 {
     private const int SchemaVersion = 1;
 
+    /// <summary>
+    /// The status of reproductions that a directory holds, which a call without <see cref="ReproductionOptions.Resume"/> would clear: <c>running</c>,
+    /// <c>interrupted</c> or <c>completed</c>; null where there are none.
+    /// </summary>
+    /// <exception cref="BadDataException">The directory's manifest cannot be read.</exception>
+    public static string? EarlierStatus(string directory) => ReproductionDirectory.StatusOf(directory);
+
     /// <summary>Repeats what is asked for.</summary>
     /// <exception cref="ConfigurationException">The directory holds something else.</exception>
     /// <exception cref="BadDataException">Files to resume from cannot be used.</exception>
