@@ -31,7 +31,14 @@ internal static unsafe class InnerProducts
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Task<T> task = new() { Alpha = alpha, A = a, B = b.Transposed, Beta = beta, C = c };
-        (2.0 * c.Rows * c.Columns * a.Columns < SmallestTeamWork ? ThreadTeam.Single : team).Run(ref task);
+        if (team.Size == 1 || 2.0 * c.Rows * c.Columns * a.Columns < SmallestTeamWork)
+        {
+            task.Compute(0, c.Rows);
+        }
+        else
+        {
+            team.Run(ref task);
+        }
     }
 
     private struct Task<T> : ITeamTask
@@ -50,17 +57,21 @@ internal static unsafe class InnerProducts
             (long begin, long end) = team.Share(member, A.Rows, 2);
             if (begin < end)
             {
-                int rows = (int)(end - begin);
-                Kernel<T> kernel = new()
-                {
-                    Alpha = Alpha,
-                    A = A.Slice((int)begin, 0, rows, A.Columns),
-                    B = B,
-                    Beta = Beta,
-                    C = C.Slice((int)begin, 0, rows, C.Columns),
-                };
-                LanesDispatch.RunElementwise<T, Kernel<T>>(ref kernel);
+                Compute((int)begin, (int)(end - begin));
             }
+        }
+
+        public readonly void Compute(int begin, int rows)
+        {
+            Kernel<T> kernel = new()
+            {
+                Alpha = Alpha,
+                A = A.Slice(begin, 0, rows, A.Columns),
+                B = B,
+                Beta = Beta,
+                C = C.Slice(begin, 0, rows, C.Columns),
+            };
+            LanesDispatch.RunElementwise<T, Kernel<T>>(ref kernel);
         }
     }
 
@@ -89,24 +100,45 @@ internal static unsafe class InnerProducts
             }
 
             T* right = left + (Padded(A.Rows) * chunk);
-            new Span<byte>(sums, SumBytes / LargestSide * C.Rows).Clear();
             for (int step = 0; step < A.Columns; step += chunk)
             {
                 int steps = Math.Min(chunk, A.Columns - step);
                 T* a = AdjacentSteps(A, step, steps, chunk, left, out nint strideA);
                 T* b = AdjacentSteps(B, step, steps, chunk, right, out nint strideB);
-                InnerProductTile<TLanes, T>.AddAll(C.Rows, C.Columns, a, strideA, b, strideB, steps, sums);
+                InnerProductTile<TLanes, T>.AddAll(C.Rows, C.Columns, a, strideA, b, strideB, steps, sums, first: step == 0);
             }
 
+            Finish<TLanes>(sums, left);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Finish<TLanes>(T* sums, T* values)
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            Lanes128<T> alpha = Lanes128<T>.Broadcast(Alpha);
+            Lanes128<T> beta = Lanes128<T>.Broadcast(Beta);
+            bool read = Beta != T.Zero;
+            bool byVectors = C.ColumnStride == 1 && InstructionSet.Level >= SimdLevel.Vector128;
             for (int i = 0; i < C.Rows; i++)
             {
                 for (int j = 0; j < C.Columns; j += 4)
                 {
-                    InnerProductTile<TLanes, T>.SumTrees(sums, i, j, left);
+                    InnerProductTile<TLanes, T>.SumTrees(sums, i, j, values);
+                    if (byVectors && C.Columns - j >= 4)
+                    {
+                        T* c = C.Data + (i * C.RowStride) + j;
+                        for (int q = 0; q < 4; q += Lanes128<T>.Count)
+                        {
+                            OuterProduct<Lanes128<T>, T>.Store(c + q, Lanes128<T>.Load(values + q), alpha, beta, read);
+                        }
+
+                        continue;
+                    }
+
                     for (int q = 0; q < Math.Min(4, C.Columns - j); q++)
                     {
                         ref T c = ref C[i, j + q];
-                        c = Beta == T.Zero ? Alpha * left[q] : Fused.MultiplyAdd(Alpha, left[q], Beta * c);
+                        c = read ? Fused.MultiplyAdd(Alpha, values[q], Beta * c) : Alpha * values[q];
                     }
                 }
             }

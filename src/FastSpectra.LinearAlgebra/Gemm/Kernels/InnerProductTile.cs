@@ -51,6 +51,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
 
     /// <summary>S[i, j] ... S[i, j+3] by the same tree, four at a time where there are registers of 256 bits. Destroys the lanes.</summary>
     /// <remarks>Unsafe: j is a multiple of 4; <paramref name="values"/> holds four elements.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SumTrees(T* sums, int i, int j, T* values)
     {
         T* s = Sum(sums, i, j);
@@ -71,7 +72,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
             t2 = Avx.Permute2x128(t2, t3, 0x20) + Avx.Permute2x128(t2, t3, 0x31);
             t0 = Avx.Shuffle(t0, t2, 0x44) + Avx.Shuffle(t0, t2, 0xEE);
             t0 += Avx.Permute(t0, 0xB1);
-            (values[0], values[1], values[2], values[3]) = ((T)(object)t0[0], (T)(object)t0[4], (T)(object)t0[2], (T)(object)t0[6]);
+            Avx.Permute(Sse.Shuffle(t0.GetLower(), t0.GetUpper(), 0x88), 0xD8).Store((float*)values);
         }
         else
         {
@@ -81,7 +82,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
                 Vector256<double> t0 = Vector256.Load(d) + Vector256.Load(d + 4), t1 = Vector256.Load(d + 8) + Vector256.Load(d + 12);
                 t0 = Avx.Permute2x128(t0, t1, 0x20) + Avx.Permute2x128(t0, t1, 0x31);
                 t0 += Avx.Permute(t0, 0x5);
-                (values[q], values[q + 1]) = ((T)(object)t0[0], (T)(object)t0[2]);
+                Sse2.UnpackLow(t0.GetLower(), t0.GetUpper()).Store((double*)values + q);
             }
         }
     }
@@ -89,10 +90,11 @@ internal static unsafe class InnerProductTile<TLanes, T>
     /// <summary>Adds <paramref name="steps"/> steps to all m x n sums.</summary>
     /// <remarks>
     /// Unsafe: a has m and b n rows of so many steps; a last, incomplete group of lanes is read in part. While pair q of rows of b is
-    /// multiplied, row q of <paramref name="ahead"/> (rows that follow, strideA apart; null: none) is fetched from memory.
+    /// multiplied, row q of <paramref name="ahead"/> (rows that follow, strideA apart; null: none) is fetched from memory. With
+    /// <paramref name="first"/>, the sums begin at zero and are not read.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddAll(int m, int n, T* a, nint strideA, T* b, nint strideB, int steps, T* sums, T* ahead = null)
+    public static void AddAll(int m, int n, T* a, nint strideA, T* b, nint strideB, int steps, T* sums, T* ahead = null, bool first = false)
     {
         for (int part = 0; part < Group; part += TLanes.Count)
         {
@@ -110,6 +112,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
                     StrideB = strideB,
                     Steps = steps,
                     Part = part,
+                    First = first,
                     Fetched = fetch ? ahead + (j / 2 * strideA) : b + (j * strideB),
                     NextFetched = fetch ? strideA : 0,
                 };
@@ -178,10 +181,18 @@ internal static unsafe class InnerProductTile<TLanes, T>
         T* b1 = sizeof(TColumns) > 1 ? b + x.StrideB : b;
         T* b2 = sizeof(TColumns) > 2 ? b + (2 * x.StrideB) : b;
         T* b3 = sizeof(TColumns) > 3 ? b + (3 * x.StrideB) : b;
-        TLanes s00 = Load<One, One>(sums, 0, 0), s01 = Load<One, TColumns>(sums, 0, 1), s02 = Load<One, TColumns>(sums, 0, 2), s03 = Load<One, TColumns>(sums, 0, 3);
-        TLanes s10 = Load<TRows, One>(sums, 1, 0), s11 = Load<TRows, TColumns>(sums, 1, 1), s12 = Load<TRows, TColumns>(sums, 1, 2), s13 = Load<TRows, TColumns>(sums, 1, 3);
-        TLanes s20 = Load<TRows, One>(sums, 2, 0), s21 = Load<TRows, TColumns>(sums, 2, 1), s22 = Load<TRows, TColumns>(sums, 2, 2), s23 = Load<TRows, TColumns>(sums, 2, 3);
-        TLanes s30 = Load<TRows, One>(sums, 3, 0), s31 = Load<TRows, TColumns>(sums, 3, 1), s32 = Load<TRows, TColumns>(sums, 3, 2), s33 = Load<TRows, TColumns>(sums, 3, 3);
+        TLanes s00 = TLanes.Zero, s01 = TLanes.Zero, s02 = TLanes.Zero, s03 = TLanes.Zero;
+        TLanes s10 = TLanes.Zero, s11 = TLanes.Zero, s12 = TLanes.Zero, s13 = TLanes.Zero;
+        TLanes s20 = TLanes.Zero, s21 = TLanes.Zero, s22 = TLanes.Zero, s23 = TLanes.Zero;
+        TLanes s30 = TLanes.Zero, s31 = TLanes.Zero, s32 = TLanes.Zero, s33 = TLanes.Zero;
+        if (!x.First)
+        {
+            (s00, s01, s02, s03) = (Load<One, One>(sums, 0, 0), Load<One, TColumns>(sums, 0, 1), Load<One, TColumns>(sums, 0, 2), Load<One, TColumns>(sums, 0, 3));
+            (s10, s11, s12, s13) = (Load<TRows, One>(sums, 1, 0), Load<TRows, TColumns>(sums, 1, 1), Load<TRows, TColumns>(sums, 1, 2), Load<TRows, TColumns>(sums, 1, 3));
+            (s20, s21, s22, s23) = (Load<TRows, One>(sums, 2, 0), Load<TRows, TColumns>(sums, 2, 1), Load<TRows, TColumns>(sums, 2, 2), Load<TRows, TColumns>(sums, 2, 3));
+            (s30, s31, s32, s33) = (Load<TRows, One>(sums, 3, 0), Load<TRows, TColumns>(sums, 3, 1), Load<TRows, TColumns>(sums, 3, 2), Load<TRows, TColumns>(sums, 3, 3));
+        }
+
         int w = Group;
         for (nint p = 0; p < whole; p += w)
         {
@@ -307,6 +318,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
         public nint StrideB;
         public int Steps;
         public int Part;
+        public bool First;
 
         /// <summary>Lines fetched meanwhile, and the distance to those fetched beside them by a tile of four columns.</summary>
         public T* Fetched;
