@@ -21,10 +21,12 @@ internal unsafe struct NativeInputs
     public NativeMatrix A;
 
     /// <summary>Copies what the run reads.</summary>
+    /// <param name="inputs">The caller's arrays.</param>
+    /// <param name="activation">The function of the student's hidden units.</param>
     /// <remarks>Unsafe: <paramref name="inputs"/> does not move.</remarks>
     /// <exception cref="ArgumentException">A matrix or a shape does not fit.</exception>
     /// <exception cref="NonFiniteMatrixException">An element is NaN or infinite.</exception>
-    public static ExperimentInputs<T> Copy<T>(NativeInputs* inputs)
+    public static ExperimentInputs<T> Copy<T>(NativeInputs* inputs, Activation<T> activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // All are checked before any is copied.
@@ -60,7 +62,7 @@ internal unsafe struct NativeInputs
             new Dataset<T>(views[2].View.ToMatrix(), views[3].View.ToMatrix()),
             new Dataset<T>(views[4].View.ToMatrix(), views[5].View.ToMatrix()),
             new MultiIndexTeacher<T>(views[6].View.ToMatrix()),
-            new Student<T>(views[7].View.ToMatrix(), views[8].View.ToMatrix(), TanhActivation<T>.Instance));
+            new Student<T>(views[7].View.ToMatrix(), views[8].View.ToMatrix(), activation));
     }
 
     /// <summary>Writes the trained layers to the caller's.</summary>

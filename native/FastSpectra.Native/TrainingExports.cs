@@ -46,15 +46,17 @@ internal static unsafe class TrainingExports
     private static int Train<T>(ThreadTeam team, string text, NativeInputs* inputs, ProbeRoom room)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using ExperimentInputs<T> copies = NativeInputs.Copy<T>(inputs);
         SweepConfiguration sweep = ConfigurationReader.ParseSweep(text, "configuration", Defaults);
         NativeMatrix.Require(sweep.Axes.Count == 0, "the configuration has a list of values, which is for a sweep; a run needs one");
+        NativeMatrix.Require(sweep.First.L == 2, $"key 'L' is {sweep.First.L}; expected 2, as the inputs have one hidden layer W");
+        using ExperimentInputs<T> copies = NativeInputs.Copy(inputs, Activation<T>.Of(sweep.First.Activation));
         ExperimentConfiguration configuration = sweep.First with
         {
             N = copies.Train.Count,
             NTest = copies.Test.Count,
             D = copies.Student.Dimension,
             H = copies.Student.Width,
+            TeacherDirections = copies.Teacher.Directions,
             Dtype = sizeof(T) == sizeof(double) ? NumberType.Float64 : NumberType.Float32,
         };
         configuration.Validate();

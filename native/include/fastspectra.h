@@ -156,7 +156,8 @@ FASTSPECTRA_API const char *fastspectra_metric_names(void);
 
 /*
  * Trains the two-layer student of arXiv 2406.04657 and probes it: once before training and at every probe_freq_steps-th step.
- * configuration: keys of docs/configuration.md as YAML text, "{}" for the main experiment's; n, n_test, d, h and dtype follow from the inputs.
+ * configuration: keys of docs/configuration.md as YAML text, "{}" for the main experiment's; n, n_test, d, h and dtype follow from the inputs,
+ * and L is 2, since they have one hidden layer. activation is the function of its units.
  * steps, metrics (row-major [probes, number of names]) and singular_values (row-major [probes, min(h, d)], or null): room for capacity probes;
  * *probes becomes their number. NaN stands for what was not measured. A run that diverges returns FASTSPECTRA_NOT_CONVERGED.
  */

@@ -246,6 +246,7 @@ static void training(fastspectra_context *context)
     const char *configuration = "{\"num_epochs\": 3, \"probe_freq_steps\": 1, \"lr\": 0.1}";
     FAILS(fastspectra_train(context, configuration, &inputs, 3, steps, metrics, values, &probes), FASTSPECTRA_ARGUMENT, "takes 4 probes");
     FAILS(fastspectra_train(context, "{\"leraning_rate\": 1}", &inputs, PROBES, steps, metrics, values, &probes), FASTSPECTRA_ARGUMENT, "leraning_rate");
+    FAILS(fastspectra_train(context, "{\"L\": 3}", &inputs, PROBES, steps, metrics, values, &probes), FASTSPECTRA_ARGUMENT, "'L' is 3; expected 2");
     CHECK(probes == -1 && get(&inputs.w, 3, 4) == before);
     CHECK(fastspectra_train(context, configuration, &inputs, PROBES, steps, metrics, values, &probes) == FASTSPECTRA_DONE);
     CHECK(probes == PROBES && steps[0] == 0 && steps[3] == 3);

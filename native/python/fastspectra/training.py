@@ -31,10 +31,10 @@ class TrainingResult:
 
 def train(X_train: Any, y_train: Any, X_probe: Any, y_probe: Any, X_test: Any, y_test: Any, beta: Any, W0: Any, a: Any, *,
           threads: Optional[int] = None, **configuration: Any) -> TrainingResult:
-    """Trains f(x) = a . tanh(W x / sqrt d) / sqrt h and probes it as ``fastspectra run`` does.
+    """Trains f(x) = a . sigma(W x / sqrt d) / sqrt h, sigma the ``activation`` (tanh by default), and probes it as ``fastspectra run`` does.
 
     X [n, d], y [n, 1] or [n], beta [d, 1] or [d], W0 [h, d], a [1, h] or [h]: of one type, float32 or float64, which the run has too.
-    configuration: keys of docs/configuration.md, such as ``optimizer="adam", lr=1.0, num_epochs=10, probe_freq_steps=1``.
+    configuration: keys of docs/configuration.md but ``L``, such as ``optimizer="adam", lr=1.0, num_epochs=10, probe_freq_steps=1``.
     Nothing given is changed.
     """
     def column(x):

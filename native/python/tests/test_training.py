@@ -18,14 +18,14 @@ def problem(dtype=numpy.float64, n=50, test=15, d=12, h=20):
     return {**data, "beta": beta.astype(dtype), "W0": rng.standard_normal((h, d)).astype(dtype), "a": rng.standard_normal((1, h)).astype(dtype)}
 
 
-def descend(p, rate, steps):
-    """Full-batch gradient descent on mean (a . tanh(W x / sqrt d) / sqrt h - y)^2."""
+def descend(p, rate, steps, value=numpy.tanh, slope=lambda s: 1 - numpy.tanh(s)**2):
+    """Full-batch gradient descent on mean (a . sigma(W x / sqrt d) / sqrt h - y)^2."""
     x, y, w, a = p["X_train"], p["y_train"], p["W0"].copy(), p["a"]
     (h, d), n = w.shape, x.shape[0]
     for _ in range(steps):
-        z = numpy.tanh(x @ w.T / d**0.5)
-        r = z @ a.T / h**0.5 - y
-        w -= rate * ((2 / n * r * a / h**0.5 * (1 - z**2)).T @ x / d**0.5)
+        s = x @ w.T / d**0.5
+        r = value(s) @ a.T / h**0.5 - y
+        w -= rate * ((2 / n * r * a / h**0.5 * slope(s)).T @ x / d**0.5)
     return w
 
 
@@ -44,6 +44,20 @@ class TrainingTests(unittest.TestCase):
         numpy.testing.assert_allclose(found.metrics["w_beta_alignment"][-1], abs(v @ p["beta"]).item(), rtol=1e-9)
         self.assertTrue((found.metrics["train_loss"] > 0).all() and numpy.isfinite(found.metrics["kta"]).all())
 
+    def test_the_activation_is_the_configuration_s(self):
+        p = problem()
+        found = fastspectra.train(**p, activation="relu", optimizer="sgd", lr=0.5, num_epochs=4, probe_freq_steps=2)
+        expected = descend(p, 0.5, 4, lambda s: numpy.maximum(s, 0), lambda s: (s > 0).astype(float))
+        numpy.testing.assert_allclose(found.W, expected, rtol=1e-11, atol=1e-12)
+        self.assertFalse(numpy.allclose(found.W, descend(p, 0.5, 4), rtol=1e-3))
+
+    def test_every_optimiser_trains(self):
+        p = problem()
+        for optimizer in ("adamw", "rmsprop", "signgd", "normalized-gd", "muon"):
+            found = fastspectra.train(**p, optimizer=optimizer, lr=0.01, num_epochs=1, probe_freq_steps=1)
+            self.assertIsNone(found.diverged)
+            self.assertFalse((found.W == p["W0"]).all())
+
     def test_vectors_may_be_flat_and_types_follow(self):
         p = problem(numpy.float32)
         flat = {name: x.reshape(-1) if name.startswith("y") or name in ("a", "beta") else x for name, x in p.items()}
@@ -55,7 +69,7 @@ class TrainingTests(unittest.TestCase):
         for change in ({"y_train": p["y_train"][:-1]}, {"beta": p["beta"][:-1]}, {"W0": p["W0"].astype(numpy.float32)}):
             with self.assertRaises(fastspectra.ArgumentError):
                 fastspectra.train(**{**p, **change})
-        for wrong in ({"learning_rate": 1}, {"lr": -1}, {"n": 50}, {"lr": [1, 2]}):
+        for wrong in ({"learning_rate": 1}, {"lr": -1}, {"n": 50}, {"lr": [1, 2]}, {"L": 3}):
             with self.assertRaises(fastspectra.ArgumentError):
                 fastspectra.train(**p, **wrong)
 
