@@ -20,7 +20,7 @@ public sealed class KernelMutationTests(MutatedProgram program) : IClassFixture<
     [InlineData("random/permutation", Algebra + "Random/RandomStream.cs", "(ulong)j + 1, out _)", "(ulong)j, out _)")]
     [InlineData("elementary/exp/float", Algebra + "Elementary/Exp.cs", "Broadcast(0.16666518f)", "Broadcast(float.BitIncrement(0.16666518f))")]
     [InlineData("random/normals/float", Algebra + "Elementary/Log.cs", "Broadcast(0.33333313f)", "Broadcast(float.BitIncrement(0.33333313f))")]
-    [InlineData("elementary/tanh/float", Algebra + "Elementary/Tanh.cs", "0.55467355f, 0.7039772f", "0.55467361f, 0.7039772f")]
+    [InlineData("elementary/tanh/float", Algebra + "Elementary/Tanh.cs", "0.5269675f, 0.7136246f", "0.5269676f, 0.7136246f")]
     [InlineData("elementary/tanh/double", Algebra + "Elementary/Tanh.cs", "Broadcast(-0.3333333333333293)", "Broadcast(double.BitIncrement(-0.3333333333333293))")]
     [InlineData("elementary/softplus/float", Algebra + "Elementary/Softplus.cs", "Log.Single.Sum(f, upper & one, c)", "Log.Single.Sum(f, upper & one, TLanes.Zero)")]
     [InlineData("elementary/erf/double", Algebra + "Elementary/Erf.cs", "Broadcast(0.1283791670955126)", "Broadcast(double.BitIncrement(0.1283791670955126))")]

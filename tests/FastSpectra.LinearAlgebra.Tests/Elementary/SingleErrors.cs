@@ -5,7 +5,7 @@ internal static class SingleErrors
 {
     public const double Exp = 1.03;
     public const double Log = 0.824;
-    public const double Tanh = 0.995;
+    public const double Tanh = 1.25;
     public const double Softplus = 1.33;
 
     /// <summary>Functions computed in double and rounded once.</summary>
