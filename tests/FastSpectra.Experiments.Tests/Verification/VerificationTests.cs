@@ -74,7 +74,7 @@ public class VerificationTests
         }
     }
 
-    /// <summary>Negative control: one unit in the last place of one input to a kernel, in turn, reaches the hash of its output.</summary>
+    /// <summary>Negative control: one unit in the last place of the inputs to a kernel (one input alone may be lost in the first rounding) reaches the hash of its output.</summary>
     [Theory]
     [InlineData("gemm")]
     [InlineData("tanh")]
@@ -85,7 +85,11 @@ public class VerificationTests
         new RandomStream(1, "a").Normals(a.Span);
         GoldenWorkload right = Workload(a);
         using Matrix<double> perturbed = a.Clone();
-        perturbed[17, 23] = double.BitIncrement(perturbed[17, 23]);
+        foreach (ref double x in perturbed.Span)
+        {
+            x = double.BitIncrement(x);
+        }
+
         using GoldenOutput output = new();
         right.Compute(output, ThreadTeam.Single);
         Dictionary<string, GoldenHash> golden = new() { [kernel] = new GoldenHash(output.Hash(), output.PartHashes()) };
