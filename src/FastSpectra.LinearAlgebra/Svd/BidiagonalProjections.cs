@@ -14,6 +14,9 @@ internal readonly unsafe struct BidiagonalProjections
     private const int Last = 1;
     private const int Carried = 2;
 
+    // Merges of fewer rows take one thread some 100 microseconds: not worth three meetings. Does not shape results.
+    private const int RowsOfOneThread = 256;
+
     private readonly double* _d;
     private readonly double* _e;
     private readonly int* _order;
@@ -152,7 +155,7 @@ internal readonly unsafe struct BidiagonalProjections
             _right.Slice(0, lo, _right.Rows, k),
             _left.Rows > 0 ? _left.Slice(0, lo, _left.Rows, k) : default,
             _workspace,
-            _team);
+            k < RowsOfOneThread ? ThreadTeam.Single : _team);
         Scatter(right, k, n, _right, lo);
         Scatter(left, k, n, _left, lo);
         for (int i = 0; i < n; i++)

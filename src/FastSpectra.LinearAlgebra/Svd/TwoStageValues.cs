@@ -12,6 +12,9 @@ internal static unsafe class TwoStageValues
 
     private const int Alignment = 64;
 
+    // Below this many flops (order 340 if square, 2 ms) one thread is faster than two that wait for each other at every block. Does not shape results.
+    private const double FlopsOfOneThread = 1e8;
+
     /// <summary>
     /// Computes min(m, n) values into <paramref name="values"/>. Beyond A the workspace holds at most 1.3 times A's bytes
     /// when both sizes are at least 1000; a few hundred KiB more than that ratio below.
@@ -39,6 +42,7 @@ internal static unsafe class TwoStageValues
         }
 
         MatrixView<T> tall = a.Rows >= a.Columns ? a : a.Transposed;
+        team = Suited(team, tall);
         using Workspace.Mark mark = workspace.Begin();
         double* d = Reduce(tall, exponent, default, workspace, team, out double* e);
         double* results = e + Padded(count);
@@ -61,6 +65,7 @@ internal static unsafe class TwoStageValues
     public static double* Reduce<T>(MatrixView<T> tall, int exponent, CarriedVectors<T> carried, Workspace workspace, ThreadTeam team, out double* e)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        team = Suited(team, tall);
         int m = Padded(tall.Rows), n = tall.Columns, columns = Padded(n), members = team.Size;
         nint lda = LeadingDimension<T>(columns);
         long matrixBytes = MatrixBytes<T>(tall.Rows, n, members);
@@ -122,6 +127,9 @@ internal static unsafe class TwoStageValues
             new ReadOnlySpan<T>(matrix + (i * lda) + i, width + 1).CopyTo(new Span<T>(BulgeChasing.Diagonal(band, i), width + 1));
         }
     }
+
+    private static ThreadTeam Suited<T>(ThreadTeam team, MatrixView<T> tall)
+        where T : unmanaged => 4.0 * tall.Columns * tall.Columns * (tall.Rows - (tall.Columns / 3.0)) < FlopsOfOneThread ? ThreadTeam.Single : team;
 
     private static int Padded(int n) => (n + B - 1) / B * B;
 

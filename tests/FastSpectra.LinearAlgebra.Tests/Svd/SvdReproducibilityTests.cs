@@ -12,6 +12,7 @@ public class SvdReproducibilityTests
     [InlineData(97, 133)]
     [InlineData(70, 70)]
     [InlineData(300, 41)]
+    [InlineData(430, 340)]
     public void BitsDoNotDependOnThreadsOrLevel(int m, int n)
     {
         Compare<float>(m, n);

@@ -11,6 +11,8 @@ public sealed class TwoStageValuesTests
     [InlineData(200, 120, false)]
     [InlineData(129, 97, true)]
     [InlineData(400, 70, false)]
+    [InlineData(450, 330, false)]
+    [InlineData(2000, 130, true)]
     public void LevelsAndThreadsGiveTheSameBits(int m, int n, bool transposed)
     {
         CheckBits<float>(m, n, transposed);
@@ -144,13 +146,13 @@ public sealed class TwoStageValuesTests
     [Fact]
     public void WorkspaceHoldsWhatIsStatedAndWarmCallsAllocateNothing()
     {
-        using Matrix<float> a = Gaussian<float>(300, 280, 4);
-        float[] values = new float[280];
+        using Matrix<float> a = Gaussian<float>(500, 400, 4);
+        float[] values = new float[400];
         using Workspace workspace = new();
         using ThreadTeam team = new(2);
         TwoStageValues.Run(a.View, values, workspace, team);
         long capacity = workspace.Capacity;
-        Assert.Equal(TwoStageValues.WorkspaceBytes<float>(300, 280, 2), capacity);
+        Assert.Equal(TwoStageValues.WorkspaceBytes<float>(500, 400, 2), capacity);
         TwoStageValues.Run(a.View, values, workspace, team);
         long before = GC.GetAllocatedBytesForCurrentThread();
         TwoStageValues.Run(a.View, values, workspace, team);
