@@ -55,7 +55,7 @@ internal static class ReproduceCommand
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<Reproduction> reproductions = ReproductionCatalogue.Find(names);
         string directory = output ?? DefaultDirectory(reproductions, options);
-        ExistingResults.Require(directory, "a reproduction", ReproductionSession.EarlierStatus(directory), options.Resume, force);
+        ExistingResults.Require(directory, "a reproduction", ReproductionSession.EarlierStatus(directory, options), options.Resume, force);
         ReproductionResult result;
         using (Interruption interruption = new(context))
         using (ProgressBar bar = new("%", context.Quiet))

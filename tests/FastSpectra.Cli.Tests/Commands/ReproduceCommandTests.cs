@@ -51,7 +51,7 @@ public sealed class ReproduceCommandTests
         byte[] before = File.ReadAllBytes(place.File("out", "report.html"));
         Assert.Equal(0, CliProcess.Run(place.Path, "report", "out").Code);
         Assert.Equal(before, File.ReadAllBytes(place.File("out", "report.html")));
-        CliProcess.Run(place.Path, "reproduce", "p1-initial", "--quick", "--out", "out").IsError(2, "out already holds a reproduction (completed)", "--force");
+        CliProcess.Run(place.Path, "reproduce", "p1-initial", "--quick", "--out", "out", "--seed", "2").IsError(2, "out already holds a reproduction (completed, quick seed=1)", "--force");
         Assert.True(File.Exists(place.File("out", "claims.json")));
         Assert.Equal(0, CliProcess.Run(place.Path, "reproduce", "p1-initial", "--quick", "--out", "out", "--resume").Code);
     }

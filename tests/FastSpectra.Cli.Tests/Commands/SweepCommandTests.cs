@@ -91,8 +91,12 @@ public sealed class SweepCommandTests : IDisposable
         Run("sweep", "c.yml", "--out", "o", "--quiet");
         Run("sweep", "c.yml", "--out", "o", "--seed", "5").IsError(2, "another configuration or seed");
         Run("sweep", "c.yml", "--out", "o", "--seed", "5", "--force").IsError(2, "another configuration or seed");
-        Run("sweep", "c.yml", "--out", "o").IsError(2, "o already holds this sweep (completed)", "--resume, which keeps it, --force");
-        Assert.True(File.Exists(_workplace.File("o", "results.csv")));
+        byte[] results = File.ReadAllBytes(_workplace.File("o", "results.csv"));
+        Assert.Equal(0, Run("sweep", "c.yml", "--out", "o", "--quiet").Code);
+        Assert.Equal(results, File.ReadAllBytes(_workplace.File("o", "results.csv")));
+        string manifest = _workplace.File("o", "run.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"completed\"", "\"interrupted\"", StringComparison.Ordinal));
+        Run("sweep", "c.yml", "--out", "o").IsError(2, "o already holds this sweep (interrupted)", "--resume, which continues it, --force");
         Assert.Equal(0, Run("sweep", "c.yml", "--out", "o", "--force", "--quiet").Code);
     }
 

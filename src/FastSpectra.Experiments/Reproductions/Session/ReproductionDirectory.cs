@@ -36,7 +36,7 @@ internal sealed class ReproductionDirectory
     /// <exception cref="ConfigurationException">It holds something else, or reproductions at other sizes or of another seed.</exception>
     public static ReproductionDirectory Open(string path, ReproductionScale scale, ulong seed, bool resume)
     {
-        string identity = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{scale.ToString().ToLowerInvariant()} seed={seed}");
+        string identity = Identity(scale, seed);
         RunDirectory.Open(path);
         ReproductionDirectory directory = new(path, identity);
         string? earlier = directory.ReadManifest(resume);
@@ -58,8 +58,15 @@ internal sealed class ReproductionDirectory
         return directory;
     }
 
-    /// <summary>The status of the reproductions of a directory; null where there are none.</summary>
-    public static string? StatusOf(string path) => Read(Path.Combine(path, ManifestName), root => root.GetProperty("status").GetString());
+    /// <summary>The status of the reproductions of a directory, with their sizes and seed where these are others; null where there are none.</summary>
+    public static string? StatusOf(string path, ReproductionScale scale, ulong seed) => Read(Path.Combine(path, ManifestName), root =>
+    {
+        string? status = root.GetProperty("status").GetString(), identity = root.GetProperty("identity").GetString();
+        return identity == Identity(scale, seed) ? status : $"{status}, {identity}";
+    });
+
+    private static string Identity(ReproductionScale scale, ulong seed) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{scale.ToString().ToLowerInvariant()} seed={seed}");
 
     /// <summary>Seconds of each finished study, those of earlier sessions included.</summary>
     public Dictionary<string, double> Seconds { get; } = new(StringComparer.Ordinal);

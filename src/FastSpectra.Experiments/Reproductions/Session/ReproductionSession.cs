@@ -12,10 +12,14 @@ public static class ReproductionSession
 
     /// <summary>
     /// The status of reproductions that a directory holds, which a call without <see cref="ReproductionOptions.Resume"/> would clear: <c>running</c>,
-    /// <c>interrupted</c> or <c>completed</c>; null where there are none.
+    /// <c>interrupted</c> or <c>completed</c>, with the sizes and seed where they are others than these options'; null where there are none.
     /// </summary>
     /// <exception cref="BadDataException">The directory's manifest cannot be read.</exception>
-    public static string? EarlierStatus(string directory) => ReproductionDirectory.StatusOf(directory);
+    public static string? EarlierStatus(string directory, ReproductionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return ReproductionDirectory.StatusOf(directory, options.Scale, options.Seed);
+    }
 
     /// <summary>Repeats what is asked for.</summary>
     /// <exception cref="ConfigurationException">The directory holds something else.</exception>
