@@ -8,6 +8,7 @@ internal static class Program
         ["check"] = RatioCheck.Run,
         ["elementary"] = ElementaryTable.Run,
         ["gemm"] = GemmTable.Run,
+        ["peers"] = PeersTable.Run,
         ["promise"] = PromiseTable.Run,
         ["readme"] = ReadmeTable.Run,
         ["svd"] = SvdValuesTable.Run,

@@ -1,10 +1,12 @@
 using System.Numerics.Tensors;
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Bench;
 
-/// <summary>The elementary functions beside TensorPrimitives (whose results differ between machines).</summary>
+/// <summary>The elementary functions beside TensorPrimitives (whose results differ between machines). Ratio: time over ours, of one operation and length.</summary>
+[GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory, BenchmarkLogicalGroupRule.ByParams)]
 public class ElementaryBenchmarks
 {
     private float[] _x = [];
@@ -31,37 +33,46 @@ public class ElementaryBenchmarks
 
     /// <summary>Own tanh.</summary>
     [Benchmark(Baseline = true)]
+    [BenchmarkCategory("TanhSingle")]
     public void TanhSingle() => Tanh.Apply<float>(_x, _y);
 
     /// <summary>Peer's tanh.</summary>
     [Benchmark]
+    [BenchmarkCategory("TanhSingle")]
     public void TanhSinglePeer() => TensorPrimitives.Tanh(_x, _y);
 
     /// <summary>Own exp.</summary>
-    [Benchmark]
+    [Benchmark(Baseline = true)]
+    [BenchmarkCategory("ExpSingle")]
     public void ExpSingle() => Exp.Apply<float>(_x, _y);
 
     /// <summary>Peer's exp.</summary>
     [Benchmark]
+    [BenchmarkCategory("ExpSingle")]
     public void ExpSinglePeer() => TensorPrimitives.Exp(_x, _y);
 
     /// <summary>Own exp in double.</summary>
-    [Benchmark]
+    [Benchmark(Baseline = true)]
+    [BenchmarkCategory("ExpDouble")]
     public void ExpDouble() => Exp.Apply<double>(_xd, _yd);
 
     /// <summary>Peer's exp in double.</summary>
     [Benchmark]
+    [BenchmarkCategory("ExpDouble")]
     public void ExpDoublePeer() => TensorPrimitives.Exp(_xd, _yd);
 
     /// <summary>Own normals.</summary>
-    [Benchmark]
+    [Benchmark(Baseline = true)]
+    [BenchmarkCategory("NormalsSingle")]
     public void NormalsSingle() => _stream.Normals(_y.AsSpan());
 
     /// <summary>Own inner product.</summary>
-    [Benchmark]
+    [Benchmark(Baseline = true)]
+    [BenchmarkCategory("DotSingle")]
     public float DotSingle() => Dot.Of<float>(_x, _y);
 
     /// <summary>Peer's inner product.</summary>
     [Benchmark]
+    [BenchmarkCategory("DotSingle")]
     public float DotSinglePeer() => TensorPrimitives.Dot<float>(_x, _y);
 }

@@ -1,9 +1,11 @@
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
 using FastSpectra.LinearAlgebra;
 
 namespace FastSpectra.Bench;
 
-/// <summary>The experiment's products and large squares, own kernels beside OpenBLAS with as many threads.</summary>
+/// <summary>The experiment's products and large squares, own kernels beside OpenBLAS with as many threads. Ratio: time over ours, of one type, shape and number of threads.</summary>
+[GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory, BenchmarkLogicalGroupRule.ByParams)]
 public class GemmBenchmarks : IDisposable
 {
     private ProductCase<float>? _single;
@@ -38,15 +40,19 @@ public class GemmBenchmarks : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    [Benchmark]
+    [Benchmark(Baseline = true)]
+    [BenchmarkCategory("Single")]
     public void Single() => _single!.Ours(_team!);
 
     [Benchmark]
+    [BenchmarkCategory("Single")]
     public void SingleOpenBlas() => _single!.Peer();
 
-    [Benchmark]
+    [Benchmark(Baseline = true)]
+    [BenchmarkCategory("Double")]
     public void Double() => _double!.Ours(_team!);
 
     [Benchmark]
+    [BenchmarkCategory("Double")]
     public void DoubleOpenBlas() => _double!.Peer();
 }

@@ -16,9 +16,11 @@ internal sealed unsafe class ProductCase<T> : IDisposable
     private readonly bool _symmetric;
     private readonly T _beta;
     private readonly int _k;
+    private readonly ProductPeer _peer;
 
-    public ProductCase(string form, int m, int n, int k, bool addToC)
+    public ProductCase(string form, int m, int n, int k, bool addToC, ProductPeer peer = ProductPeer.OpenBlas)
     {
+        _peer = peer;
         _symmetric = form == "SYRK";
         _transposedA = form[0] == 'T';
         _transposedB = form[1] == 'T';
@@ -61,6 +63,10 @@ internal sealed unsafe class ProductCase<T> : IDisposable
             {
                 OpenBlas.Syrk(OpenBlas.RowMajor, OpenBlas.Lower, opA, n, _k, 1, a, _a.Columns, beta, c, n);
             }
+            else if (_peer == ProductPeer.Blis)
+            {
+                Blis.Gemm(OpenBlas.RowMajor, opA, opB, m, n, _k, 1, a, _a.Columns, (float*)_b.Pointer, _b.Columns, beta, c, n);
+            }
             else
             {
                 OpenBlas.Gemm(OpenBlas.RowMajor, opA, opB, m, n, _k, 1, a, _a.Columns, (float*)_b.Pointer, _b.Columns, beta, c, n);
@@ -74,6 +80,10 @@ internal sealed unsafe class ProductCase<T> : IDisposable
             if (_symmetric)
             {
                 OpenBlas.Syrk(OpenBlas.RowMajor, OpenBlas.Lower, opA, n, _k, 1, a, _a.Columns, beta, c, n);
+            }
+            else if (_peer == ProductPeer.Blis)
+            {
+                Blis.Gemm(OpenBlas.RowMajor, opA, opB, m, n, _k, 1, a, _a.Columns, (double*)_b.Pointer, _b.Columns, beta, c, n);
             }
             else
             {

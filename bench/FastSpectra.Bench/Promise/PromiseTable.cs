@@ -23,9 +23,9 @@ internal static unsafe class PromiseTable
 
     public static void Run(string[] args)
     {
-        string processor = Processor();
+        string processor = MeasuringMachine.Processor;
         string name = args.Length > 1 ? args[1] : Slug(processor);
-        string loadBefore = Load();
+        string loadBefore = MeasuringMachine.Load;
         Products();
         Elementary();
         Dots();
@@ -33,7 +33,7 @@ internal static unsafe class PromiseTable
         string text = $"""
             # What the same bits cost
 
-            {processor}, {Environment.ProcessorCount} processors, SIMD level {InstructionSet.Level}, .NET {Environment.Version}, {RuntimeInformation.OSDescription}. Load average {loadBefore} before, {Load()} after.
+            {processor}, {Environment.ProcessorCount} processors, SIMD level {InstructionSet.Level}, .NET {Environment.Version}, {RuntimeInformation.OSDescription}. Load average {loadBefore} before, {MeasuringMachine.Load} after.
 
                 dotnet run -c Release --project bench/FastSpectra.Bench -- promise {name}
 
@@ -213,13 +213,6 @@ internal static unsafe class PromiseTable
     private static string Duration(double seconds) => seconds >= 1e-3
         ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:G4} ms")
         : string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:G4} us");
-
-    private static string Processor() =>
-        File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
-            ? line[(line.IndexOf(':') + 1)..].Trim()
-            : RuntimeInformation.ProcessArchitecture.ToString();
-
-    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     private static string Slug(string text) => string.Join('-', text.ToLowerInvariant().Split([' ', '(', ')', '@', '/'], StringSplitOptions.RemoveEmptyEntries));
 

@@ -20,6 +20,8 @@ internal static class ReadmeTable
         new("ten training steps of the main experiment", "PyTorch 1.13", "training-step", "PyTorch / ours", new("", ["1"]), new("", ["2"])),
         new("float product 2000 x 1500 x 1000", "OpenBLAS 0.3.21", "gemm", "ratio (median)", new("Level 512", ["Single", "1", "NT", "2000 x 1500 x 1000"]), new("Level 512", ["Single", "2", "NT", "2000 x 1500 x 1000"])),
         new("double product 2000 x 1500 x 1000", "OpenBLAS", "gemm", "ratio (median)", new("Level 512", ["Double", "1", "NT", "2000 x 1500 x 1000"]), new("Level 512", ["Double", "2", "NT", "2000 x 1500 x 1000"])),
+        new("float product 2000 x 1500 x 1000", "BLIS 0.9.0", "peers", "ratio", new("Products beside BLIS", ["Single", "1", "2000 x 1500 x 1000"]), new("Products beside BLIS", ["Single", "2", "2000 x 1500 x 1000"])),
+        new("double product 2000 x 1500 x 1000", "BLIS", "peers", "ratio", new("Products beside BLIS", ["Double", "1", "2000 x 1500 x 1000"]), new("Products beside BLIS", ["Double", "2", "2000 x 1500 x 1000"])),
         new("float product 32 x 32 x 32", "OpenBLAS", "gemm", "ratio (median)", new("Level 512", ["Single", "1", "NN", "32 x 32 x 32"]), null),
         new("float product 8 x 8 x 8", "OpenBLAS", "gemm", "ratio (median)", new("Level 512", ["Single", "1", "NN", "8 x 8 x 8"]), null),
         new("tanh, float", "PyTorch 1.13", "elementary", "ratio", new("Beside PyTorch", ["tanh f32"]), null),
@@ -28,6 +30,7 @@ internal static class ReadmeTable
         new("singular values, float 1500 x 1000", "OpenBLAS sgesdd", "svd-values", "CPU ratio", new("One thread", ["Single", "1500 x 1000"]), new("2 threads", ["Single", "1500 x 1000"])),
         new("singular values, float 3000 x 3000", "OpenBLAS sgesdd", "svd-values", "CPU ratio", new("One thread", ["Single", "3000 x 3000"]), null),
         new("singular values, double 1500 x 1000", "OpenBLAS dgesdd", "svd-values", "CPU ratio", new("One thread", ["Double", "1500 x 1000"]), null),
+        new("singular values, double 500 x 400", "MathNet.Numerics 5.0.0", "peers", "ratio", new("Beside MathNet", ["500 x 400"]), null),
         new("U, S, V of 1500 x 1000, float", "OpenBLAS sgesdd", "svd-vectors", "CPU ratio", new("One thread", ["Single", "1500 x 1000"]), null),
     ];
 
