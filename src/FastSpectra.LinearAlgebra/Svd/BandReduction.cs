@@ -10,8 +10,8 @@ namespace FastSpectra.LinearAlgebra;
 // Difference: the rank-2b update of step k is applied in the pass that forms V^T A of step k+1, block by block in cache.
 internal static unsafe class BandReduction
 {
-    /// <summary>b: wide enough for the tiles, narrow enough that the chase (8 n^2 b flops) stays a small part. Shapes results.</summary>
-    public const int Bandwidth = 32;
+    /// <summary>Bytes of a row of the band: two groups of lanes, as wide as the tiles, yet the chase (8 n^2 b flops) stays a small part. Shapes results.</summary>
+    public const int BandwidthBytes = 128;
 
     // Rows whose contributions to V^T A form one partial sum: their factors stay in the first-level cache. Shapes results.
     private const int RowsPerSum = 64;
@@ -22,12 +22,20 @@ internal static unsafe class BandReduction
     // Rows of a block of a tall matrix, or 4 N if that is more, so that R's rows above it add a quarter at most. Shapes results.
     private const int RowsPerBlock = 2048;
 
-    // Rows of b elements that a member needs: W^T U, and its partial sum or b columns of U^T.
-    private const int OwnRows = 2 * Bandwidth;
+    // Blocks of b x b elements that a member needs: W^T U, and its partial sum or b columns of U^T.
+    private const int OwnBlocks = 2;
+
+    /// <summary>b: 32 for float, 16 for double.</summary>
+    public static int Bandwidth<T>()
+        where T : unmanaged => BandwidthBytes / sizeof(T);
 
     /// <summary>Elements of scratch for an M x N reduction by <paramref name="members"/> threads.</summary>
-    public static long ScratchCount(int rows, int columns, int members) =>
-        ((2L * rows) + (3L * columns) + Math.Max(rows, columns) + (3L * Bandwidth) + (OwnRows * (long)members)) * Bandwidth;
+    public static long ScratchCount<T>(int rows, int columns, int members)
+        where T : unmanaged
+    {
+        long b = Bandwidth<T>();
+        return ((2L * rows) + (3L * columns) + Math.Max(rows, columns) + ((3 + (OwnBlocks * members)) * b)) * b;
+    }
 
     /// <summary>
     /// Reduces to band form. The caller guarantees lda >= columns and <see cref="ScratchCount"/> elements, all 64-byte aligned.
@@ -47,11 +55,11 @@ internal static unsafe class BandReduction
     public static void ReduceToTriangle<T>(T* a, nint lda, int rows, int columns, T* scratch, ThreadTeam team, CarriedVectors<T> carried = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int blocks = Math.Max(1, rows / Math.Max(RowsPerBlock, 4 * columns));
+        int b = Bandwidth<T>(), blocks = Math.Max(1, rows / Math.Max(RowsPerBlock, 4 * columns));
         T* top = a;
         for (int block = 0; block < blocks; block++)
         {
-            T* end = a + ((rows / Bandwidth * (block + 1L) / blocks * Bandwidth) * lda);
+            T* end = a + ((rows / b * (block + 1L) / blocks * b) * lda);
             Reduction<T> reduction = new(top, lda, (int)((end - top) / lda), columns, scratch, team, carried.From((top - a) / lda)) { IsLeftOnly = true };
             BandTiles.Run<T, Reduction<T>>(ref reduction);
             T* next = block == blocks - 1 ? a : end - (columns * lda);
@@ -90,8 +98,6 @@ internal static unsafe class BandReduction
         where TTile : struct, IBandTile<T>
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
-        private const int B = Bandwidth;
-
         private readonly T* _a;
         private readonly nint _lda;
         private readonly int _rows;
@@ -125,10 +131,12 @@ internal static unsafe class BandReduction
             _members = _r + (B * B);
         }
 
+        private static int B => Bandwidth<T>();
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int member, ThreadTeam team)
         {
-            T* own = _members + (member * OwnRows * B);
+            T* own = _members + (member * OwnBlocks * B * B);
             for (int c = 0; c < _columns; c += B)
             {
                 int next = c + B;

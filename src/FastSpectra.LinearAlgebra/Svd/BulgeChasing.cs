@@ -3,33 +3,33 @@ using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
-// After Chase: U^T B V = upper bidiagonal (d, e), U and V orthogonal, not kept but applied to carried vectors; B upper banded, b = 32.
+// After Chase: U^T B V = upper bidiagonal (d, e), U and V orthogonal, not kept but applied to carried vectors; B upper banded, b = 32 (float) or 16 (double).
 // Storage: 2b elements per row, those of the two blocks [D E] that the next sweep finds the row in: every load is aligned (stores are not).
 // Cost: 8 n^2 b flops in first- and second-level cache, in the type of the band.
 // Source: Lang, "Parallel reduction of banded matrices to bidiagonal form" (1996); Haidar, Ltaief, Luszczek, Dongarra (2012).
 // Difference: both reflectors of a block go in as one rank-2 update, and rows move one column to the left as they are written.
 internal static unsafe class BulgeChasing
 {
-    private const int B = BandReduction.Bandwidth;
-
     // Both blocks and a cache line: rows that are in flight together then differ in the address bits that loads and stores are matched by.
-    private const int Stride = (2 * B) + 16;
+    private const int StrideBytes = (2 * BandReduction.BandwidthBytes) + 64;
 
     // Sweeps that travel together through the matrix, one block apart: their blocks stay in cache. Does not shape results.
     private const int SweepsTogether = 3;
 
-    // Two reflectors of columns per sweep (this hop's and the next one's); z, v, w and x; a mask and a unit vector of 16.
-    private const int ScratchPerMember = (SweepsTogether * 2 * B) + (5 * B) + 32;
+    // In numbers of b elements: two reflectors of columns per sweep (this hop's and the next one's); z, v, w and x; a mask and a unit vector.
+    private const int VectorsPerMember = (SweepsTogether * 2) + 6;
 
     /// <summary>Elements of band storage for n columns.</summary>
-    public static long BandCount(int n) => (n + (long)B) * Stride;
+    public static long BandCount<T>(int n)
+        where T : unmanaged => (n + (long)BandReduction.Bandwidth<T>()) * (StrideBytes / sizeof(T));
 
     /// <summary>Elements of scratch.</summary>
-    public static long ScratchCount(int n, int members) => Progress(n) + ((long)ScratchPerMember * members);
+    public static long ScratchCount<T>(int n, int members)
+        where T : unmanaged => Progress(n) + ((long)VectorsPerMember * BandReduction.Bandwidth<T>() * members);
 
     /// <summary>Address of element (i, i) in band storage; (i, i+1) to (i, i+b) follow it.</summary>
     public static T* Diagonal<T>(T* band, int i)
-        where T : unmanaged => band + ((nint)i * Stride) + ((i + B - 1) % B);
+        where T : unmanaged => band + ((nint)i * (StrideBytes / sizeof(T))) + ((i + BandReduction.Bandwidth<T>() - 1) % BandReduction.Bandwidth<T>());
 
     /// <summary>
     /// Reduces to d (n) and e (n-1). The caller guarantees 64-byte alignment, <see cref="BandCount"/> elements that are zero
@@ -42,14 +42,15 @@ internal static unsafe class BulgeChasing
         new Span<int>(progress, n).Clear();
         Dispatch<T> dispatch = new(band, n, d, e, progress, scratch + Progress(n), team, carried);
         LanesDispatch.Run<T, Dispatch<T>>(ref dispatch);
+        int b = BandReduction.Bandwidth<T>(), stride = StrideBytes / sizeof(T);
         if (n > 1)
         {
-            T* last = band + ((n - 2L) * Stride);
-            d[n - 2] = double.CreateTruncating(last[B - 1]);
-            e[n - 2] = double.CreateTruncating(last[B]);
+            T* last = band + ((n - 2L) * stride);
+            d[n - 2] = double.CreateTruncating(last[b - 1]);
+            e[n - 2] = double.CreateTruncating(last[b]);
         }
 
-        d[n - 1] = double.CreateTruncating(band[((n - 1L) * Stride) + (n == 1 ? B - 1 : 0)]);
+        d[n - 1] = double.CreateTruncating(band[((n - 1L) * stride) + (n == 1 ? b - 1 : 0)]);
     }
 
     // Elements that hold the counters of progress, in whole cache lines.
@@ -74,20 +75,17 @@ internal static unsafe class BulgeChasing
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
+        private static int B => BandReduction.Bandwidth<T>();
+
+        private static int Stride => StrideBytes / sizeof(T);
+
         // Sums of squares below this have lost digits to underflow.
         private readonly T _smallest = sizeof(T) == sizeof(float) ? T.ScaleB(T.One, -80) : T.ScaleB(T.One, -930);
-
-        // Whether a block has four groups of lanes per row, not two.
-        private static bool IsWide
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => 2 * TLanes.Count < B;
-        }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int member, ThreadTeam team)
         {
-            T* own = scratch + ((nint)member * ScratchPerMember);
+            T* own = scratch + ((nint)member * VectorsPerMember * B);
             T* work = own + (SweepsTogether * 2 * B);
             T* tables = work + (5 * B);
             WriteTables(tables);
@@ -147,8 +145,7 @@ internal static unsafe class BulgeChasing
         {
             T* row = band + ((s * (nint)Stride) + B);
             nint w = TLanes.Count;
-            TLanes x2 = IsWide ? TLanes.Load(row + (2 * w)) : TLanes.Zero, x3 = IsWide ? TLanes.Load(row + (3 * w)) : TLanes.Zero;
-            T beta = Reflect(TLanes.Load(row), TLanes.Load(row + w), x2, x3, row[0], tables, reflector, out tau);
+            T beta = Reflect(TLanes.Load(row), TLanes.Load(row + w), row[0], tables, reflector, out tau);
             d[s] = double.CreateTruncating(row[-1]);
             e[s] = double.CreateTruncating(beta);
         }
@@ -168,18 +165,15 @@ internal static unsafe class BulgeChasing
             T* x = w + B;           // first column of D after the right reflector
             nint width = TLanes.Count;
             MultiplyColumns(rows, u, -tau, w, x);
-            TLanes x2 = IsWide ? TLanes.Load(x + (2 * width)) : TLanes.Zero, x3 = IsWide ? TLanes.Load(x + (3 * width)) : TLanes.Zero;
-            T diagonal = Reflect(TLanes.Load(x), TLanes.Load(x + width), x2, x3, x[0], tables, v, out T tauLeft);
+            T diagonal = Reflect(TLanes.Load(x), TLanes.Load(x + width), x[0], tables, v, out T tauLeft);
             carried.Apply<TLanes>(left: true, c, v, tauLeft);
             MultiplyRows(rows, u, v, w, -tauLeft, z);
 
             // v[0] is 1 (or tauLeft is 0): z is what the left reflector adds to the first row.
             T* row = rows + B;
             T* zRow = z + B;
-            x2 = IsWide ? TLanes.Load(row + (2 * width)) + TLanes.Load(zRow + (2 * width)) : TLanes.Zero;
-            x3 = IsWide ? TLanes.Load(row + (3 * width)) + TLanes.Load(zRow + (3 * width)) : TLanes.Zero;
-            T superdiagonal = Reflect(
-                TLanes.Load(row) + TLanes.Load(zRow), TLanes.Load(row + width) + TLanes.Load(zRow + width), x2, x3, row[0] + zRow[0], tables, next, out tau);
+            TLanes x1 = TLanes.Load(row + width) + TLanes.Load(zRow + width);
+            T superdiagonal = Reflect(TLanes.Load(row) + TLanes.Load(zRow), x1, row[0] + zRow[0], tables, next, out tau);
             carried.Apply<TLanes>(left: false, c + B, next, tau);
             UpdateBlocks(rows, u, next, -tau, z, v, w);
             UpdateFirstRow(rows, u, w[0], z, diagonal, superdiagonal);
@@ -191,17 +185,10 @@ internal static unsafe class BulgeChasing
         {
             nint width = TLanes.Count;
             TLanes u0 = TLanes.Load(u), u1 = TLanes.Load(u + width);
-            TLanes u2 = IsWide ? TLanes.Load(u + (2 * width)) : TLanes.Zero, u3 = IsWide ? TLanes.Load(u + (3 * width)) : TLanes.Zero;
             for (int i = 0; i < B; i++)
             {
                 TLanes sum = TLanes.Load(row) * u0;
                 sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + width), u1, sum);
-                if (IsWide)
-                {
-                    sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + (2 * width)), u2, sum);
-                    sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + (3 * width)), u3, sum);
-                }
-
                 T wi = minusTau * TLanes.SumTree(sum);
                 w[i] = wi;
                 x[i] = row[0] + wi;
@@ -214,49 +201,23 @@ internal static unsafe class BulgeChasing
         private static void MultiplyRows(T* row, T* u, T* v, T* w, T minusTau, T* z)
         {
             nint width = TLanes.Count;
-            TLanes z0 = TLanes.Zero, z1 = TLanes.Zero, z2 = TLanes.Zero, z3 = TLanes.Zero;
-            TLanes z4 = TLanes.Zero, z5 = TLanes.Zero, z6 = TLanes.Zero, z7 = TLanes.Zero;
+            TLanes d0 = TLanes.Zero, d1 = TLanes.Zero, e0 = TLanes.Zero, e1 = TLanes.Zero;
             for (int i = 0; i < B; i++)
             {
                 TLanes vi = TLanes.Broadcast(v[i]);
-                z0 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row), z0);
-                z1 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + width), z1);
-                z2 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + (2 * width)), z2);
-                z3 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + (3 * width)), z3);
-                if (IsWide)
-                {
-                    z4 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + (4 * width)), z4);
-                    z5 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + (5 * width)), z5);
-                    z6 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + (6 * width)), z6);
-                    z7 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + (7 * width)), z7);
-                }
-
+                d0 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row), d0);
+                d1 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + width), d1);
+                e0 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + B), e0);
+                e1 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + B + width), e1);
                 row += Stride;
             }
 
-            TLanes products = TLanes.Load(v) * TLanes.Load(w);
-            for (nint i = width; i < B; i += width)
-            {
-                products = TLanes.FusedMultiplyAdd(TLanes.Load(v + i), TLanes.Load(w + i), products);
-            }
-
+            TLanes products = TLanes.FusedMultiplyAdd(TLanes.Load(v + width), TLanes.Load(w + width), TLanes.Load(v) * TLanes.Load(w));
             TLanes correction = TLanes.Broadcast(TLanes.SumTree(products)), factor = TLanes.Broadcast(minusTau);
-            z0 = TLanes.FusedMultiplyAdd(correction, TLanes.Load(u), z0);
-            z1 = TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + width), z1);
-            if (IsWide)
-            {
-                z2 = TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + (2 * width)), z2);
-                z3 = TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + (3 * width)), z3);
-                TLanes.Store(z + (4 * width), z4 * factor);
-                TLanes.Store(z + (5 * width), z5 * factor);
-                TLanes.Store(z + (6 * width), z6 * factor);
-                TLanes.Store(z + (7 * width), z7 * factor);
-            }
-
-            TLanes.Store(z, z0 * factor);
-            TLanes.Store(z + width, z1 * factor);
-            TLanes.Store(z + (2 * width), z2 * factor);
-            TLanes.Store(z + (3 * width), z3 * factor);
+            TLanes.Store(z, TLanes.FusedMultiplyAdd(correction, TLanes.Load(u), d0) * factor);
+            TLanes.Store(z + width, TLanes.FusedMultiplyAdd(correction, TLanes.Load(u + width), d1) * factor);
+            TLanes.Store(z + B, e0 * factor);
+            TLanes.Store(z + B + width, e1 * factor);
         }
 
         // [D E] += w u^T + v z^T, then E -= tau (E n) n^T with the next reflector n, in all rows but the first. The first column is
@@ -268,52 +229,20 @@ internal static unsafe class BulgeChasing
             TLanes u0 = TLanes.Load(u), u1 = TLanes.Load(u + width);
             TLanes n0 = TLanes.Load(next), n1 = TLanes.Load(next + width);
             TLanes zd0 = TLanes.Load(z), zd1 = TLanes.Load(z + width), ze0 = TLanes.Load(z + half), ze1 = TLanes.Load(z + half + width);
-            TLanes u2 = TLanes.Zero, u3 = TLanes.Zero, n2 = TLanes.Zero, n3 = TLanes.Zero;
-            TLanes zd2 = TLanes.Zero, zd3 = TLanes.Zero, ze2 = TLanes.Zero, ze3 = TLanes.Zero;
-            if (IsWide)
-            {
-                u2 = TLanes.Load(u + (2 * width));
-                u3 = TLanes.Load(u + (3 * width));
-                n2 = TLanes.Load(next + (2 * width));
-                n3 = TLanes.Load(next + (3 * width));
-                zd2 = TLanes.Load(z + (2 * width));
-                zd3 = TLanes.Load(z + (3 * width));
-                ze2 = TLanes.Load(z + half + (2 * width));
-                ze3 = TLanes.Load(z + half + (3 * width));
-            }
-
             for (int i = 1; i < B; i++)
             {
                 row += Stride;
                 TLanes wi = TLanes.Broadcast(w[i]), vi = TLanes.Broadcast(v[i]);
                 TLanes e0 = TLanes.FusedMultiplyAdd(vi, ze0, TLanes.Load(row + half));
                 TLanes e1 = TLanes.FusedMultiplyAdd(vi, ze1, TLanes.Load(row + half + width));
-                TLanes e2 = IsWide ? TLanes.FusedMultiplyAdd(vi, ze2, TLanes.Load(row + half + (2 * width))) : TLanes.Zero;
-                TLanes e3 = IsWide ? TLanes.FusedMultiplyAdd(vi, ze3, TLanes.Load(row + half + (3 * width))) : TLanes.Zero;
                 TLanes sum = TLanes.FusedMultiplyAdd(e1, n1, e0 * n0);
-                if (IsWide)
-                {
-                    sum = TLanes.FusedMultiplyAdd(e2, n2, sum);
-                    sum = TLanes.FusedMultiplyAdd(e3, n3, sum);
-                }
-
                 TLanes ni = TLanes.Broadcast(minusTau * TLanes.SumTree(sum));
                 TLanes d0 = TLanes.FusedMultiplyAdd(vi, zd0, TLanes.FusedMultiplyAdd(wi, u0, TLanes.Load(row)));
                 TLanes d1 = TLanes.FusedMultiplyAdd(vi, zd1, TLanes.FusedMultiplyAdd(wi, u1, TLanes.Load(row + width)));
-                e0 = TLanes.FusedMultiplyAdd(ni, n0, e0);
-                e1 = TLanes.FusedMultiplyAdd(ni, n1, e1);
                 TLanes.Store(row - 1, d0);
                 TLanes.Store(row + width - 1, d1);
-                if (IsWide)
-                {
-                    TLanes.Store(row + (2 * width) - 1, TLanes.FusedMultiplyAdd(vi, zd2, TLanes.FusedMultiplyAdd(wi, u2, TLanes.Load(row + (2 * width)))));
-                    TLanes.Store(row + (3 * width) - 1, TLanes.FusedMultiplyAdd(vi, zd3, TLanes.FusedMultiplyAdd(wi, u3, TLanes.Load(row + (3 * width)))));
-                    TLanes.Store(row + half + (2 * width) - 1, TLanes.FusedMultiplyAdd(ni, n2, e2));
-                    TLanes.Store(row + half + (3 * width) - 1, TLanes.FusedMultiplyAdd(ni, n3, e3));
-                }
-
-                TLanes.Store(row + half - 1, e0);
-                TLanes.Store(row + half + width - 1, e1);
+                TLanes.Store(row + half - 1, TLanes.FusedMultiplyAdd(ni, n0, e0));
+                TLanes.Store(row + half + width - 1, TLanes.FusedMultiplyAdd(ni, n1, e1));
                 row[(2 * B) - 1] = T.Zero;
             }
         }
@@ -341,53 +270,39 @@ internal static unsafe class BulgeChasing
 
         /// <summary>v with v[0] = 1 and (I - tau v v^T) x = (beta, 0, ...) for x of b elements, the first of them alpha; returns beta.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private T Reflect(TLanes x0, TLanes x1, TLanes x2, TLanes x3, T alpha, T* tables, T* v, out T tau)
+        private T Reflect(TLanes x0, TLanes x1, T alpha, T* tables, T* v, out T tau)
         {
-            TLanes unit = TLanes.Load(tables + 16);
+            TLanes unit = TLanes.Load(tables + TLanes.Count);
             x0 &= TLanes.Load(tables);
-            TLanes sum = TLanes.FusedMultiplyAdd(x1, x1, x0 * x0);
-            if (IsWide)
-            {
-                sum = TLanes.FusedMultiplyAdd(x2, x2, sum);
-                sum = TLanes.FusedMultiplyAdd(x3, x3, sum);
-            }
-
-            T squares = TLanes.SumTree(sum);
+            T squares = TLanes.SumTree(TLanes.FusedMultiplyAdd(x1, x1, x0 * x0));
             int exponent = 0;
             if (!(squares >= _smallest))
             {
-                Store(v, x0, x1, x2, x3);
+                Store(v, x0, x1);
                 if (!Rescale(v, ref alpha, ref squares, out exponent))
                 {
-                    Store(v, unit, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+                    Store(v, unit, TLanes.Zero);
                     tau = T.Zero;
                     return alpha;
                 }
 
                 x0 = TLanes.Load(v);
                 x1 = TLanes.Load(v + TLanes.Count);
-                x2 = IsWide ? TLanes.Load(v + (2 * TLanes.Count)) : TLanes.Zero;
-                x3 = IsWide ? TLanes.Load(v + (3 * TLanes.Count)) : TLanes.Zero;
             }
 
             T norm = T.Sqrt(Fused.MultiplyAdd(alpha, alpha, squares));
             T beta = alpha < T.Zero ? norm : -norm;
             tau = (beta - alpha) / beta;
             TLanes factor = TLanes.Broadcast(T.One / (alpha - beta));
-            Store(v, TLanes.FusedMultiplyAdd(x0, factor, unit), x1 * factor, x2 * factor, x3 * factor);
+            Store(v, TLanes.FusedMultiplyAdd(x0, factor, unit), x1 * factor);
             return exponent == 0 ? beta : T.ScaleB(beta, exponent);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Store(T* v, TLanes x0, TLanes x1, TLanes x2, TLanes x3)
+        private static void Store(T* v, TLanes x0, TLanes x1)
         {
             TLanes.Store(v, x0);
             TLanes.Store(v + TLanes.Count, x1);
-            if (IsWide)
-            {
-                TLanes.Store(v + (2 * TLanes.Count), x2);
-                TLanes.Store(v + (3 * TLanes.Count), x3);
-            }
         }
 
         // Scales alpha and the tail (v without v[0], which is 0) by 2^-exponent, so that the largest is near 1; false if the tail is zero.
@@ -421,9 +336,10 @@ internal static unsafe class BulgeChasing
         // All bits set behind lane 0; 1 at lane 0.
         private static void WriteTables(T* tables)
         {
-            new Span<T>(tables, 32).Clear();
-            new Span<byte>(tables + 1, 15 * sizeof(T)).Fill(byte.MaxValue);
-            tables[16] = T.One;
+            int width = TLanes.Count;
+            new Span<T>(tables, B).Clear();
+            new Span<byte>(tables + 1, (width - 1) * sizeof(T)).Fill(byte.MaxValue);
+            tables[width] = T.One;
         }
     }
 }

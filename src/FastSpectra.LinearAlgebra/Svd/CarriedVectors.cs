@@ -11,10 +11,10 @@ namespace FastSpectra.LinearAlgebra;
 internal readonly unsafe struct CarriedVectors<T>(T* vectors, nint stride, int count, bool isLeft)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int B = BandReduction.Bandwidth;
-
     // Products over rows are summed in blocks that are added up, as those of the panels are.
     private const int RowsPerSum = 64;
+
+    private static int B => BandReduction.Bandwidth<T>();
 
     /// <summary>The same vectors from element <paramref name="first"/> on.</summary>
     public CarriedVectors<T> From(long first) => new(vectors + first, stride, count, isLeft);

@@ -18,7 +18,7 @@ internal static unsafe class HouseholderPanel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
-        const int B = BandReduction.Bandwidth;
+        int B = BandReduction.Bandwidth<T>();
 
         // Below this a sum of squares has lost digits to underflow; far above the smallest normal number.
         T smallest = sizeof(T) == sizeof(float) ? T.ScaleB(T.One, -80) : T.ScaleB(T.One, -900);
@@ -95,7 +95,7 @@ internal static unsafe class HouseholderPanel
     private static bool Rescale<T>(T* p, int rows, int j, out int exponent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        const int B = BandReduction.Bandwidth;
+        int B = BandReduction.Bandwidth<T>();
         T largest = T.Zero;
         for (int i = j + 1; i < rows; i++)
         {
@@ -127,14 +127,11 @@ internal static unsafe class HouseholderPanel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
-        const int B = BandReduction.Bandwidth;
+        int B = BandReduction.Bandwidth<T>();
         nint count = TLanes.Count;
-        bool isWide = TLanes.Count * 2 < B;
         TLanes y0 = TLanes.Load(coefficients), y1 = TLanes.Load(coefficients + count);
-        TLanes y2 = isWide ? TLanes.Load(coefficients + (2 * count)) : TLanes.Zero;
-        TLanes y3 = isWide ? TLanes.Load(coefficients + (3 * count)) : TLanes.Zero;
-        TLanes s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
-        bool hasNext = j + 1 < B, hasFirst = j + 1 < (isWide ? 2 * count : count);
+        TLanes s0 = TLanes.Zero, s1 = TLanes.Zero;
+        bool hasNext = j + 1 < B, hasFirst = j + 1 < count;
         bool isUpdate = j + 1 == first;
         nint next = hasNext ? j + 1 : 0;
         int i = first;
@@ -155,35 +152,26 @@ internal static unsafe class HouseholderPanel
         while (i < rows)
         {
             int end = Math.Min(rows, i + RowsPerSum);
-            TLanes a0 = TLanes.Zero, a1 = TLanes.Zero, a2 = TLanes.Zero, a3 = TLanes.Zero;
-            TLanes b0 = TLanes.Zero, b1 = TLanes.Zero, b2 = TLanes.Zero, b3 = TLanes.Zero;
+            TLanes a0 = TLanes.Zero, a1 = TLanes.Zero, b0 = TLanes.Zero, b1 = TLanes.Zero;
             for (; i < end - 1; i += 2)
             {
                 T* row = p + ((nint)i * B);
-                Row(row, j, next, isUpdate, hasFirst, inverse, y0, y1, y2, y3, ref a0, ref a1, ref a2, ref a3);
-                Row(row + B, j, next, isUpdate, hasFirst, inverse, y0, y1, y2, y3, ref b0, ref b1, ref b2, ref b3);
+                Row(row, j, next, isUpdate, hasFirst, inverse, y0, y1, ref a0, ref a1);
+                Row(row + B, j, next, isUpdate, hasFirst, inverse, y0, y1, ref b0, ref b1);
             }
 
             if (i < end)
             {
-                Row(p + ((nint)i * B), j, next, isUpdate, hasFirst, inverse, y0, y1, y2, y3, ref a0, ref a1, ref a2, ref a3);
+                Row(p + ((nint)i * B), j, next, isUpdate, hasFirst, inverse, y0, y1, ref a0, ref a1);
                 i++;
             }
 
             s0 += a0 + b0;
             s1 += a1 + b1;
-            s2 += a2 + b2;
-            s3 += a3 + b3;
         }
 
         TLanes.Store(sums, s0);
         TLanes.Store(sums + count, s1);
-        if (isWide)
-        {
-            TLanes.Store(sums + (2 * count), s2);
-            TLanes.Store(sums + (3 * count), s3);
-        }
-
         if (isUpdate && j >= 0)
         {
             // The registers held x = P(i, j) where v = inverse * x was stored.
@@ -191,18 +179,15 @@ internal static unsafe class HouseholderPanel
         }
     }
 
-    // One row of a pass. The first half of the columns is left alone once they are finished.
+    // One row of a pass. The first of the two groups of columns is left alone once they are finished.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row<T, TLanes>(
-        T* row, nint j, nint next, bool isUpdate, bool hasFirst, T inverse, TLanes y0, TLanes y1, TLanes y2, TLanes y3, ref TLanes s0, ref TLanes s1, ref TLanes s2, ref TLanes s3)
+        T* row, nint j, nint next, bool isUpdate, bool hasFirst, T inverse, TLanes y0, TLanes y1, ref TLanes s0, ref TLanes s1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
         nint count = TLanes.Count;
-        bool isWide = TLanes.Count * 2 < BandReduction.Bandwidth;
         TLanes r0 = TLanes.Load(row), r1 = TLanes.Load(row + count);
-        TLanes r2 = isWide ? TLanes.Load(row + (2 * count)) : TLanes.Zero;
-        TLanes r3 = isWide ? TLanes.Load(row + (3 * count)) : TLanes.Zero;
         if (isUpdate)
         {
             T v = row[j] * inverse;
@@ -211,36 +196,15 @@ internal static unsafe class HouseholderPanel
             {
                 r0 = TLanes.FusedMultiplyAdd(lanes, y0, r0);
                 TLanes.Store(row, r0);
-                if (isWide)
-                {
-                    r1 = TLanes.FusedMultiplyAdd(lanes, y1, r1);
-                    TLanes.Store(row + count, r1);
-                }
             }
 
-            if (isWide)
-            {
-                r2 = TLanes.FusedMultiplyAdd(lanes, y2, r2);
-                r3 = TLanes.FusedMultiplyAdd(lanes, y3, r3);
-                TLanes.Store(row + (2 * count), r2);
-                TLanes.Store(row + (3 * count), r3);
-            }
-            else
-            {
-                r1 = TLanes.FusedMultiplyAdd(lanes, y1, r1);
-                TLanes.Store(row + count, r1);
-            }
-
+            r1 = TLanes.FusedMultiplyAdd(lanes, y1, r1);
+            TLanes.Store(row + count, r1);
             row[j] = v;
         }
 
         TLanes x = TLanes.Broadcast(row[next]);
         s0 = TLanes.FusedMultiplyAdd(x, r0, s0);
         s1 = TLanes.FusedMultiplyAdd(x, r1, s1);
-        if (isWide)
-        {
-            s2 = TLanes.FusedMultiplyAdd(x, r2, s2);
-            s3 = TLanes.FusedMultiplyAdd(x, r3, s3);
-        }
     }
 }

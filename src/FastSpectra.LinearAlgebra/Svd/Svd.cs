@@ -202,7 +202,7 @@ public static unsafe class Svd
 
         using Workspace.Mark mark = workspace.Begin();
         bool wide = a.Rows < a.Columns;
-        MatrixView<T> carried = workspace.TakeMatrix<T>(b.Columns, TwoStageValues.CarriedLength(b.Rows));
+        MatrixView<T> carried = workspace.TakeMatrix<T>(b.Columns, TwoStageValues.CarriedLength<T>(b.Rows));
         for (int k = 0; k < carried.Rows; k++)
         {
             for (int i = 0; i < carried.Columns; i++)

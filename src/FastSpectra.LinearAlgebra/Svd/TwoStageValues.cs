@@ -3,13 +3,11 @@ using System.Numerics;
 namespace FastSpectra.LinearAlgebra;
 
 // After Run: the min(m, n) singular values of A, descending, |error| <= c n eps sigma_1; exact for a bidiagonal A.
-// Storage: one working copy of A, padded to multiples of 32; the later stages reuse it. A is not changed.
+// Storage: one working copy of A, padded to multiples of b; the later stages reuse it. A is not changed.
 // Cost: 4 n^2 (m - n/3) flops as products, 8 n^2 b in cache, both in T; 8 to 10 counts per value in double.
 // Source: Grosser, Lang (1999); Haidar, Kurzak, Luszczek (2013); QR first for m > 5/3 n: Chan (1982).
 internal static unsafe class TwoStageValues
 {
-    private const int B = BandReduction.Bandwidth;
-
     private const int Alignment = 64;
 
     // Below this many flops (order 340 if square, 2 ms) one thread is faster than two that wait for each other at every block. Does not shape results.
@@ -45,11 +43,11 @@ internal static unsafe class TwoStageValues
         team = Suited(team, tall);
         using Workspace.Mark mark = workspace.Begin();
         double* d = Reduce(tall, exponent, default, workspace, team, out double* e);
-        double* results = e + Padded(count);
+        double* results = e + Padded<T>(count);
 
         // 2^-27 in float, an eighth of a unit of the last place; 2^-51 in double, one to two units.
         double tolerance = sizeof(T) == sizeof(float) ? 7.450580596923828e-9 : 4.440892098500626e-16;
-        bool converged = BidiagonalBisection.Run(d, e, count, tolerance, maximumLevels, results, results + Padded(count), team);
+        bool converged = BidiagonalBisection.Run(d, e, count, tolerance, maximumLevels, results, results + Padded<T>(count), team);
         for (int i = 0; i < count; i++)
         {
             values[i] = converged ? T.CreateTruncating(Math.ScaleB(results[i], -exponent)) : T.NaN;
@@ -66,7 +64,7 @@ internal static unsafe class TwoStageValues
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         team = Suited(team, tall);
-        int m = Padded(tall.Rows), n = tall.Columns, columns = Padded(n), members = team.Size;
+        int m = Padded<T>(tall.Rows), n = tall.Columns, columns = Padded<T>(n), members = team.Size;
         nint lda = LeadingDimension<T>(columns);
         long matrixBytes = MatrixBytes<T>(tall.Rows, n, members);
         byte* memory = workspace.Take<byte>(WorkspaceBytes<T>(tall.Rows, n, members));
@@ -92,15 +90,16 @@ internal static unsafe class TwoStageValues
     }
 
     /// <summary>Elements that a carried vector of <paramref name="length"/> needs: those of padded rows and of reflectors that reach beyond, all zero.</summary>
-    public static int CarriedLength(int length) => Padded(length) + (2 * B);
+    public static int CarriedLength<T>(int length)
+        where T : unmanaged => Padded<T>(length) + (2 * BandReduction.Bandwidth<T>());
 
     /// <summary>Bytes taken from the workspace for an m x n matrix and a team of <paramref name="members"/>.</summary>
     public static long WorkspaceBytes<T>(int m, int n, int members)
         where T : unmanaged
     {
         int columns = Math.Min(m, n);
-        long bandBytes = sizeof(T) * BulgeChasing.BandCount(columns);
-        long reductionBytes = BandReduction.ScratchCount(Padded(Math.Max(m, n)), Padded(columns), members) * sizeof(T);
+        long bandBytes = sizeof(T) * BulgeChasing.BandCount<T>(columns);
+        long reductionBytes = BandReduction.ScratchCount<T>(Padded<T>(Math.Max(m, n)), Padded<T>(columns), members) * sizeof(T);
         return MatrixBytes<T>(Math.Max(m, n), columns, members) + RoundUp(Math.Max(reductionBytes, bandBytes));
     }
 
@@ -108,9 +107,9 @@ internal static unsafe class TwoStageValues
     private static long MatrixBytes<T>(int rows, int n, int members)
         where T : unmanaged
     {
-        int columns = Padded(n);
-        long lastStages = (3L * columns) + Math.Max(BulgeChasing.ScratchCount(columns, members), BidiagonalBisection.ScratchCount(n, members));
-        return RoundUp(Math.Max(Padded(rows) * (long)LeadingDimension<T>(columns) * sizeof(T), lastStages * sizeof(double)));
+        int columns = Padded<T>(n);
+        long lastStages = (3L * columns) + Math.Max(BulgeChasing.ScratchCount<T>(columns, members), BidiagonalBisection.ScratchCount(n, members));
+        return RoundUp(Math.Max(Padded<T>(rows) * (long)LeadingDimension<T>(columns) * sizeof(T), lastStages * sizeof(double)));
     }
 
     // An odd number of cache lines between rows: the rows of a tile never compete for one set.
@@ -120,10 +119,10 @@ internal static unsafe class TwoStageValues
     private static void CopyBand<T>(T* matrix, nint lda, int n, T* band)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        new Span<T>(band, checked((int)BulgeChasing.BandCount(n))).Clear();
+        new Span<T>(band, checked((int)BulgeChasing.BandCount<T>(n))).Clear();
         for (int i = 0; i < n; i++)
         {
-            int width = Math.Min(B, n - 1 - i);
+            int width = Math.Min(BandReduction.Bandwidth<T>(), n - 1 - i);
             new ReadOnlySpan<T>(matrix + (i * lda) + i, width + 1).CopyTo(new Span<T>(BulgeChasing.Diagonal(band, i), width + 1));
         }
     }
@@ -131,7 +130,8 @@ internal static unsafe class TwoStageValues
     private static ThreadTeam Suited<T>(ThreadTeam team, MatrixView<T> tall)
         where T : unmanaged => 4.0 * tall.Columns * tall.Columns * (tall.Rows - (tall.Columns / 3.0)) < FlopsOfOneThread ? ThreadTeam.Single : team;
 
-    private static int Padded(int n) => (n + B - 1) / B * B;
+    private static int Padded<T>(int n)
+        where T : unmanaged => (n + BandReduction.Bandwidth<T>() - 1) / BandReduction.Bandwidth<T>() * BandReduction.Bandwidth<T>();
 
     private static long RoundUp(long count) => (count + Alignment - 1) / Alignment * Alignment;
 }
