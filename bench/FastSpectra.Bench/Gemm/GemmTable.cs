@@ -5,7 +5,7 @@ using FastSpectra.LinearAlgebra;
 namespace FastSpectra.Bench;
 
 /// <summary>
-/// <c>-- gemm [quick] [one] [MxNxK ...]</c>: products (all, or those named), with one thread and two (or one only) beside OpenBLAS, call by call in turn, answers checked. One thread is timed by the thread's CPU
+/// <c>-- gemm [quick] [one|two] [MxNxK ...]</c>: products (all, or those named), with one thread and two (or one of them) beside OpenBLAS, call by call in turn, answers checked. One thread is timed by the thread's CPU
 /// time, several by the wall clock. Prints a Markdown table with the median of the ratios (above 1: faster than OpenBLAS).
 /// </summary>
 internal static unsafe class GemmTable
@@ -61,7 +61,7 @@ internal static unsafe class GemmTable
         Console.WriteLine();
         Console.WriteLine("| type | threads | form | m x n x k | ours GF/s | OpenBLAS GF/s | ratio (median) | ratio of bests |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
-        foreach (int threads in args.Contains("one") ? [1] : new[] { 1, 2 })
+        foreach (int threads in args.Contains("one") ? [1] : args.Contains("two") ? [2] : new[] { 1, 2 })
         {
             using ThreadTeam team = new(threads);
             OpenBlas.SetThreads(threads);

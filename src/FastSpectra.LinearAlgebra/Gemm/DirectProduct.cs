@@ -58,16 +58,20 @@ internal unsafe struct DirectProduct<T> : ITileConsumer<T>
         where TTile : struct, ITile<T>
     {
         int vectorsLeft = (_columns + TTile.Lanes - 1) / TTile.Lanes;
-        int last = _columns - ((vectorsLeft - 1) * TTile.Lanes);
+        int columnsLeft = _columns;
+        bool repeatable = _x.Beta == T.Zero;
         int panelsLeft = (vectorsLeft + TTile.Vectors - 1) / TTile.Vectors;
         T* b = _b;
         T* c = _c;
         for (; panelsLeft > 0; panelsLeft--)
         {
-            // Even panels: 4 vectors are 2 + 2, since one vector alone leaves multipliers waiting for their sums.
-            int vectors = panelsLeft == 1 ? vectorsLeft : (vectorsLeft + panelsLeft - 1) / panelsLeft;
+            // Even panels: 4 vectors are 2 + 2, since one vector alone leaves multipliers waiting for their sums. The wider ones last, where
+            // half a vector may be wanting: 5 as 2 + 3, not 3 + 2 (65 columns by 4 %).
+            int vectors = panelsLeft == 1 ? vectorsLeft : vectorsLeft / panelsLeft;
             vectorsLeft -= vectors;
-            _x.LastColumns = panelsLeft == 1 ? last : TTile.Lanes;
+            _x.Columns = Math.Min(vectors * TTile.Lanes, columnsLeft);
+            columnsLeft -= _x.Columns;
+            _x.Repeatable = repeatable ? _columns - columnsLeft : 0;
             int rows = TTile.DirectRows(vectors);
             T* a = _a;
             T* target = c;

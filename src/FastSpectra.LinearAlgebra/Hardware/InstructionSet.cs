@@ -34,6 +34,12 @@ public static class InstructionSet
     /// </summary>
     internal static bool Generates512Bits => Vector512.IsHardwareAccelerated || RuntimeFeature.IsDynamicCodeCompiled;
 
+    /// <summary>
+    /// True where an instruction on 512 bits makes two passes through 256-bit datapaths: family 19h (Zen 4), the first of its vendor to have
+    /// 512-bit registers. Steers speed only: nothing that shapes a result may read it.
+    /// </summary>
+    internal static bool HalvesWideRegisters { get; } = IsFamily19h();
+
     /// <summary>The widest level the hardware (as the runtime presents it) accelerates.</summary>
     public static SimdLevel Best
     {
@@ -79,6 +85,18 @@ public static class InstructionSet
     /// <summary>True unless the environment variable holds something that is not a level; it then has no effect.</summary>
     public static bool IsOverrideUnderstood =>
         Environment.GetEnvironmentVariable(OverrideVariable) is not { Length: > 0 } || Wanted() is not null;
+
+    private static bool IsFamily19h()
+    {
+        const int auth = 0x68747541;
+        if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Ebx != auth)
+        {
+            return false;
+        }
+
+        int signature = X86Base.CpuId(1, 0).Eax;
+        return ((signature >> 8) & 0xF) + ((signature >> 20) & 0xFF) == 0x19;
+    }
 
     private static SimdLevel Initial() => Wanted() is { } level && level < Best ? level : Best;
 

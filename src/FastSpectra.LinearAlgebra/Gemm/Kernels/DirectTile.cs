@@ -26,8 +26,11 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
     }
 
     /// <summary>A tile of 1 to TRows rows and 1 to 3 vectors.</summary>
-    /// <remarks>Unsafe: see <see cref="Run{TRows}"/>.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <remarks>
+    /// Unsafe: see <see cref="Run{TRows}"/>. One call more than inlined, but then the choices of all widths in one caller exceed what the
+    /// compiler inlines, and two calls came instead.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void UpTo<TRows>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
     {
@@ -41,6 +44,7 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void UpToFour(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
     {
         switch (x.Rows)
@@ -58,12 +62,13 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
     }
 
     /// <summary>A tile of x.Rows rows, at most TRows, and 1 to 3 vectors.</summary>
-    /// <remarks>Unsafe: a has x.Rows rows, b and c as many columns as the whole vectors and x.LastColumns make.</remarks>
+    /// <remarks>Unsafe: a has x.Rows rows, b and c x.Columns columns, or x.Repeatable if that is more.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<TRows>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
     {
-        if (x.LastColumns < TLastLanes.Count)
+        // A last vector that is not full is moved to the left until it is, over columns computed already: no masks, no scratch memory.
+        if (x.Columns - ((vectors - 1) * TLanes.Count) < TLastLanes.Count && x.Repeatable < TLastLanes.Count)
         {
             Run<TRows, InPart, Two>(vectors, x, a, b, c);
         }
@@ -71,14 +76,19 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         {
             Run<TRows, Whole, Two>(vectors, x, a, b, c);
         }
-        else
+        else if (x.Repeatable > 0)
         {
             Run<TRows, Whole, One>(vectors, x, a, b, c);
         }
+        else
+        {
+            Run<TRows, Whole, Three>(vectors, x, a, b, c);
+        }
     }
 
-    // TStore: One for sums stored from registers, Two for sums that pass through scratch memory. A size, because the compiler sees
-    // it early enough to leave out the scratch memory with its checks.
+    // TStore: One for sums stored from registers, Two for sums that pass through scratch memory, Three for sums added to C from registers
+    // (24 jumps fewer than where One and Three are one). A size, because the compiler sees it early enough to leave out the scratch memory
+    // with its checks.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<TRows, TLast, TStore>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
@@ -113,10 +123,11 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         TLastLanes c0_ = TLastLanes.Zero, c1_ = TLastLanes.Zero, c2_ = TLastLanes.Zero, c3_ = TLastLanes.Zero;
         TLastLanes c4_ = TLastLanes.Zero, c5_ = TLastLanes.Zero, c6_ = TLastLanes.Zero, c7_ = TLastLanes.Zero;
         nint strideB = x.StrideB;
-        nint stepA = x.StepA;
+        nint stepA = x.StepA * sizeof(T);
         nint rowA = x.StrideA;
         nint last = x.Rows - 1;
-        int lastColumns = x.LastColumns;
+        int lastColumns = x.Columns - ((sizeof(TVectors) - 1) * TLanes.Count);
+        nint lastAt = LastAt<TVectors, TLast>(x);
         T* a1 = sizeof(TRows) > 1 ? Row<TStore>(a, 1, last, rowA) : a;
         T* a2 = sizeof(TRows) > 2 ? Row<TStore>(a, 2, last, rowA) : a;
         T* a3 = sizeof(TRows) > 3 ? Row<TStore>(a, 3, last, rowA) : a;
@@ -124,98 +135,94 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         T* a5 = sizeof(TRows) > 5 ? Row<TStore>(a, 5, last, rowA) : a;
         T* a6 = sizeof(TRows) > 6 ? Row<TStore>(a, 6, last, rowA) : a;
         T* a7 = sizeof(TRows) > 7 ? Row<TStore>(a, 7, last, rowA) : a;
+        nint offsetA = 0;
         for (nint p = x.K; p > 0; p--)
         {
             TLastLanes bLast = TLast.InPart
-                ? TLastLanes.LoadPartial(b + ((sizeof(TVectors) - 1) * w), lastColumns)
-                : TLastLanes.Load(b + ((sizeof(TVectors) - 1) * w));
+                ? TLastLanes.LoadPartial(b + lastAt, lastColumns)
+                : TLastLanes.Load(b + lastAt);
             TLanes b0 = sizeof(TVectors) > 1 ? TLanes.Load(b) : TLanes.Zero;
             TLanes b1 = sizeof(TVectors) > 2 ? TLanes.Load(b + w) : TLanes.Zero;
-            AddRow<TVectors>(TLanes.Broadcast(*a), b0, b1, bLast, ref c00, ref c01, ref c0_);
-            a += stepA;
+            AddRow<TVectors>((T*)((byte*)a + offsetA), b0, b1, bLast, ref c00, ref c01, ref c0_);
 
             if (sizeof(TRows) > 1)
             {
-                AddRow<TVectors>(TLanes.Broadcast(*a1), b0, b1, bLast, ref c10, ref c11, ref c1_);
-                a1 += stepA;
+                AddRow<TVectors>((T*)((byte*)a1 + offsetA), b0, b1, bLast, ref c10, ref c11, ref c1_);
             }
 
             if (sizeof(TRows) > 2)
             {
-                AddRow<TVectors>(TLanes.Broadcast(*a2), b0, b1, bLast, ref c20, ref c21, ref c2_);
-                a2 += stepA;
+                AddRow<TVectors>((T*)((byte*)a2 + offsetA), b0, b1, bLast, ref c20, ref c21, ref c2_);
             }
 
             if (sizeof(TRows) > 3)
             {
-                AddRow<TVectors>(TLanes.Broadcast(*a3), b0, b1, bLast, ref c30, ref c31, ref c3_);
-                a3 += stepA;
+                AddRow<TVectors>((T*)((byte*)a3 + offsetA), b0, b1, bLast, ref c30, ref c31, ref c3_);
             }
 
             if (sizeof(TRows) > 4)
             {
-                AddRow<TVectors>(TLanes.Broadcast(*a4), b0, b1, bLast, ref c40, ref c41, ref c4_);
-                a4 += stepA;
+                AddRow<TVectors>((T*)((byte*)a4 + offsetA), b0, b1, bLast, ref c40, ref c41, ref c4_);
             }
 
             if (sizeof(TRows) > 5)
             {
-                AddRow<TVectors>(TLanes.Broadcast(*a5), b0, b1, bLast, ref c50, ref c51, ref c5_);
-                a5 += stepA;
+                AddRow<TVectors>((T*)((byte*)a5 + offsetA), b0, b1, bLast, ref c50, ref c51, ref c5_);
             }
 
             if (sizeof(TRows) > 6)
             {
-                AddRow<TVectors>(TLanes.Broadcast(*a6), b0, b1, bLast, ref c60, ref c61, ref c6_);
-                a6 += stepA;
+                AddRow<TVectors>((T*)((byte*)a6 + offsetA), b0, b1, bLast, ref c60, ref c61, ref c6_);
             }
 
             if (sizeof(TRows) > 7)
             {
-                AddRow<TVectors>(TLanes.Broadcast(*a7), b0, b1, bLast, ref c70, ref c71, ref c7_);
-                a7 += stepA;
+                AddRow<TVectors>((T*)((byte*)a7 + offsetA), b0, b1, bLast, ref c70, ref c71, ref c7_);
             }
 
+            offsetA += stepA;
             b += strideB;
         }
 
-        if (sizeof(TStore) == 1)
+        if (sizeof(TStore) != 2)
         {
             nint rowStride = x.RowStrideC;
-            StoreRow<TVectors>(x, c, c00, c01, c0_);
+            TLanes alpha = TLanes.Broadcast(x.Alpha), beta = TLanes.Broadcast(x.Beta);
+            bool read = sizeof(TStore) == 3;
+            StoreRow<TVectors>(c, c00, c01, c0_, lastAt, alpha, beta, read);
             if (sizeof(TRows) > 1)
             {
-                StoreRow<TVectors>(x, c + (1 * rowStride), c10, c11, c1_);
+                StoreRow<TVectors>(c + (1 * rowStride), c10, c11, c1_, lastAt, alpha, beta, read);
             }
 
             if (sizeof(TRows) > 2)
             {
-                StoreRow<TVectors>(x, c + (2 * rowStride), c20, c21, c2_);
+                StoreRow<TVectors>(c + (2 * rowStride), c20, c21, c2_, lastAt, alpha, beta, read);
             }
 
             if (sizeof(TRows) > 3)
             {
-                StoreRow<TVectors>(x, c + (3 * rowStride), c30, c31, c3_);
+                StoreRow<TVectors>(c + (3 * rowStride), c30, c31, c3_, lastAt, alpha, beta, read);
             }
 
             if (sizeof(TRows) > 4)
             {
-                StoreRow<TVectors>(x, c + (4 * rowStride), c40, c41, c4_);
+                StoreRow<TVectors>(c + (4 * rowStride), c40, c41, c4_, lastAt, alpha, beta, read);
             }
 
             if (sizeof(TRows) > 5)
             {
-                StoreRow<TVectors>(x, c + (5 * rowStride), c50, c51, c5_);
+                StoreRow<TVectors>(c + (5 * rowStride), c50, c51, c5_, lastAt, alpha, beta, read);
             }
 
             if (sizeof(TRows) > 6)
             {
-                StoreRow<TVectors>(x, c + (6 * rowStride), c60, c61, c6_);
+                StoreRow<TVectors>(c + (6 * rowStride), c60, c61, c6_, lastAt, alpha, beta, read);
             }
 
             if (sizeof(TRows) > 7)
             {
-                StoreRow<TVectors>(x, c + (7 * rowStride), c70, c71, c7_);
+                StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c7_, lastAt, alpha, beta, read);
             }
 
             return;
@@ -261,26 +268,34 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         Merge<TVectors, TLast>(x, sums, c);
     }
 
+    // Where the last vector begins.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint LastAt<TVectors, TLast>(in TileOperands<T> x)
+        where TVectors : unmanaged, IConstant
+        where TLast : struct, ILastVector => TLast.InPart ? (sizeof(TVectors) - 1) * TLanes.Count : x.Columns - TLastLanes.Count;
+
     // Rows that the tile has in vain repeat the last one; a whole tile needs no minimum.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T* Row<TStore>(T* a, nint row, nint last, nint stride)
-        where TStore : unmanaged, IConstant => a + ((sizeof(TStore) == 1 ? row : Math.Min(row, last)) * stride);
+        where TStore : unmanaged, IConstant => a + ((sizeof(TStore) != 2 ? row : Math.Min(row, last)) * stride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow<TVectors>(TLanes a, TLanes b0, TLanes b1, TLastLanes bLast, ref TLanes c0, ref TLanes c1, ref TLastLanes cLast)
+    private static void AddRow<TVectors>(T* a, TLanes b0, TLanes b1, TLastLanes bLast, ref TLanes c0, ref TLanes c1, ref TLastLanes cLast)
         where TVectors : unmanaged, IConstant
     {
+        TLanes x = TLanes.Broadcast(*a);
+        TLastLanes xLast = Narrow(x);
         if (sizeof(TVectors) > 1)
         {
-            c0 = TLanes.FusedMultiplyAdd(a, b0, c0);
+            c0 = TLanes.FusedMultiplyAdd(x, b0, c0);
         }
 
         if (sizeof(TVectors) > 2)
         {
-            c1 = TLanes.FusedMultiplyAdd(a, b1, c1);
+            c1 = TLanes.FusedMultiplyAdd(x, b1, c1);
         }
 
-        cLast = TLastLanes.FusedMultiplyAdd(Narrow(a), bLast, cLast);
+        cLast = TLastLanes.FusedMultiplyAdd(xLast, bLast, cLast);
     }
 
     // The same register under its narrower name. A second broadcast of the element would make the compiler load it once and broadcast from
@@ -291,22 +306,20 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         : Unsafe.BitCast<Lanes256<T>, TLastLanes>(new(Unsafe.BitCast<TLanes, Lanes512<T>>(x).V.GetLower()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow<TVectors>(in TileOperands<T> x, T* c, TLanes c0, TLanes c1, TLastLanes cLast)
+    private static void StoreRow<TVectors>(T* c, TLanes c0, TLanes c1, TLastLanes cLast, nint lastAt, TLanes alpha, TLanes beta, bool read)
         where TVectors : unmanaged, IConstant
     {
-        bool read = x.Beta != T.Zero;
         if (sizeof(TVectors) > 1)
         {
-            OuterProduct<TLanes, T>.Store(c, c0, TLanes.Broadcast(x.Alpha), TLanes.Broadcast(x.Beta), read);
+            OuterProduct<TLanes, T>.Store(c, c0, alpha, beta, read);
         }
 
         if (sizeof(TVectors) > 2)
         {
-            OuterProduct<TLanes, T>.Store(c + TLanes.Count, c1, TLanes.Broadcast(x.Alpha), TLanes.Broadcast(x.Beta), read);
+            OuterProduct<TLanes, T>.Store(c + TLanes.Count, c1, alpha, beta, read);
         }
 
-        c += (sizeof(TVectors) - 1) * TLanes.Count;
-        OuterProduct<TLastLanes, T>.Store(c, cLast, TLastLanes.Broadcast(x.Alpha), TLastLanes.Broadcast(x.Beta), read);
+        OuterProduct<TLastLanes, T>.Store(c + lastAt, cLast, Narrow(alpha), Narrow(beta), read);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -343,15 +356,16 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
                 OuterProduct<TLanes, T>.Store(c + (j * TLanes.Count), TLanes.Load(s), alpha, beta, read);
             }
 
-            T* target = c + ((sizeof(TVectors) - 1) * TLanes.Count);
+            T* target = c + LastAt<TVectors, TLast>(x);
             TLastLanes sum = TLastLanes.Load(s);
             if (TLast.InPart)
             {
-                sum = read ? TLastLanes.FusedMultiplyAdd(lastAlpha, sum, lastBeta * TLastLanes.LoadPartial(target, x.LastColumns)) : lastAlpha * sum;
+                int columns = x.Columns - ((sizeof(TVectors) - 1) * TLanes.Count);
+                sum = read ? TLastLanes.FusedMultiplyAdd(lastAlpha, sum, lastBeta * TLastLanes.LoadPartial(target, columns)) : lastAlpha * sum;
 
                 // Not by a masked store, which takes a dozen cycles on some processors.
                 TLastLanes.Store(s, sum);
-                Packing.CopyShort((byte*)s, (byte*)target, x.LastColumns * sizeof(T));
+                Packing.CopyShort((byte*)s, (byte*)target, columns * sizeof(T));
             }
             else
             {

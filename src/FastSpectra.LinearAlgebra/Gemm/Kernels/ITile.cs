@@ -27,7 +27,7 @@ internal unsafe interface ITile<T>
     /// <remarks>Unsafe: see <see cref="OuterProduct{TLanes, T}"/>.</remarks>
     static abstract void RunInPlace(int vectors, in TileOperands<T> x, T* a, T* b, T* c);
 
-    /// <summary>Computes a tile of x.Rows rows and 1..Vectors vectors, the last of x.LastColumns columns, nothing packed.</summary>
+    /// <summary>Computes a tile of x.Rows rows and 1..Vectors vectors with x.Columns columns, nothing packed.</summary>
     /// <remarks>Unsafe: see <see cref="DirectTile{TLanes, TLastLanes, T}"/>.</remarks>
     static abstract void RunDirect(int vectors, in TileOperands<T> x, T* a, T* b, T* c);
 

@@ -53,16 +53,16 @@ internal unsafe struct Tile8x3<TLanes, T> : ITile<T>
     public static void RunDirect(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
     {
         // Where 512 bits pass through 256-bit datapaths, half a register takes half the time; elsewhere the same.
-        if (typeof(TLanes) == typeof(Lanes512<T>) && x.LastColumns <= Lanes256<T>.Count)
+        bool half = typeof(TLanes) == typeof(Lanes512<T>) && x.Columns - ((vectors - 1) * TLanes.Count) <= Lanes256<T>.Count;
+        if (typeof(TLanes) == typeof(Lanes512<T>) && vectors == 1 && (half || InstructionSet.HalvesWideRegisters))
         {
-            if (vectors == 1)
-            {
-                DirectTile<Lanes256<T>, Lanes256<T>, T>.UpTo<Eight>(1, x, a, b, c);
-            }
-            else
-            {
-                DirectTile<TLanes, Lanes256<T>, T>.UpTo<Eight>(vectors, x, a, b, c);
-            }
+            // There, too, one wide load takes the time of one wide multiplication, and each would need one: 11 cycles a step of 8 rows.
+            // Narrow registers load twice as many elements of A and multiply at the same rate: 8 cycles.
+            DirectTile<Lanes256<T>, Lanes256<T>, T>.UpTo<Eight>(half ? 1 : 2, x, a, b, c);
+        }
+        else if (half)
+        {
+            DirectTile<TLanes, Lanes256<T>, T>.UpTo<Eight>(vectors, x, a, b, c);
         }
         else
         {

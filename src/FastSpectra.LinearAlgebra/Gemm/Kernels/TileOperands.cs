@@ -16,8 +16,11 @@ internal struct TileOperands<T>
     /// <summary>Direct tiles: rows of the tile, 1 to those of its type.</summary>
     public int Rows;
 
-    /// <summary>Direct tiles: columns of the last vector, 1 to Lanes.</summary>
-    public int LastColumns;
+    /// <summary>Direct tiles: columns of the tile; all vectors but the last are full.</summary>
+    public int Columns;
+
+    /// <summary>Direct tiles: columns up to the tile's last one that may be computed once more, 0 where C is also read.</summary>
+    public int Repeatable;
 
     /// <summary>From one row of B to the next.</summary>
     public nint StrideB;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -26,13 +27,17 @@ internal static class TileTable
     ];
 
     /// <summary>The tile that products use now.</summary>
-    public static TileName Selected => s_forced ?? InstructionSet.Level switch
+    public static TileName Selected
     {
-        SimdLevel.Vector512 => TileName.Avx512,
-        SimdLevel.Vector256 => TileName.Avx2,
-        SimdLevel.Vector128 => InstructionSet.HasThirtyTwoVectorRegisters ? TileName.AdvSimd : TileName.Sse,
-        _ => TileName.Scalar,
-    };
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => s_forced ?? InstructionSet.Level switch
+        {
+            SimdLevel.Vector512 => TileName.Avx512,
+            SimdLevel.Vector256 => TileName.Avx2,
+            SimdLevel.Vector128 => InstructionSet.HasThirtyTwoVectorRegisters ? TileName.AdvSimd : TileName.Sse,
+            _ => TileName.Scalar,
+        };
+    }
 
     /// <summary>For tests: products use this tile, whatever the level, until it is set to null.</summary>
     public static void Force(TileName? tile) => s_forced = tile;
