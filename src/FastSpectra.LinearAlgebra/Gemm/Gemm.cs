@@ -168,8 +168,7 @@ public static unsafe class Gemm
             where TTile : struct, ITile<T>
         {
             Plan.Decide<TTile>(Team.Size);
-            long blocks = Team.Size > 1 ? 2 : 1;
-            Plan.Buffer = (T*)PackingBuffer.Take(blocks * (Plan.LeftBlockSize + Plan.RightBlockSize) * sizeof(T));
+            Plan.Buffer = (T*)PackingBuffer.Take(Plan.BufferSize * sizeof(T));
             GemmLoops<TTile, T> loops = new() { Plan = Plan };
             Team.Run(ref loops);
         }

@@ -16,7 +16,7 @@ internal unsafe struct GemmPlan<T>
     /// <summary>Only tiles that touch the lower triangle of C are computed.</summary>
     public bool LowerOnly;
 
-    /// <summary>Rows of C per packed block of A (mc), columns of C per packed block of B (nc): whole panels.</summary>
+    /// <summary>Rows of C per packed block of A (mc), columns of C per packed block of B (nc): whole panels. A block that is packed here is one pass.</summary>
     public int RowBlock;
     public int ColumnBlock;
 
@@ -35,10 +35,18 @@ internal unsafe struct GemmPlan<T>
     public int GridRows;
     public int GridColumns;
 
-    /// <summary>Elements in one packed block; a team has two blocks of each, so that packing the next need not wait.</summary>
+    /// <summary>Each member computes its own columns of C and packs B for them alone; otherwise a team shares each block of B.</summary>
+    public bool OwnColumns;
+
+    /// <summary>Elements in one packed block. A team has two of those that it shares, so that packing the next need not wait.</summary>
     public long LeftBlockSize;
     public long RightBlockSize;
+    public int LeftBuffers;
+    public int RightBuffers;
     public T* Buffer;
+
+    /// <summary>Elements in the buffers of all members together.</summary>
+    public readonly long BufferSize => (LeftBuffers * LeftBlockSize) + (RightBuffers * RightBlockSize);
 
     public readonly int M => C.Rows;
 
@@ -57,13 +65,31 @@ internal unsafe struct GemmPlan<T>
         RightInPlace = PackedRight is null && B.ColumnStride == 1 && !LowerOnly && BlockingModel.ReadRightInPlace(M);
         int paddedColumns = (N + TTile.Lanes - 1) / TTile.Lanes * TTile.Lanes;
         bool small = Math.Max(M, N) <= SmallestToCut;
-        RowBlock = small ? M : BlockingModel.Block<T>(M, mr, teamSize);
-        ColumnBlock = small ? paddedColumns : BlockingModel.Block<T>(N, nr, teamSize);
+        RowBlock = small ? M : BlockingModel.RowBlock<T>(M, mr, teamSize);
         PanelsPerPass = RightInPlace ? 1 : small ? paddedColumns : BlockingModel.PanelsInSecondLevel<T>(nr);
+        bool packedHere = !small && !RightInPlace && PackedRight is null;
+        (GridRows, GridColumns) = LowerOnly
+            ? (teamSize, 1)
+            : BlockingModel.Grid(teamSize, (Math.Min(RowBlock, M) + mr - 1) / mr, (N + nr - 1) / nr);
+        OwnColumns = packedHere && teamSize > 1 && (LowerOnly || GridRows == 1);
+        ColumnBlock = !packedHere ? paddedColumns : BlockingModel.Even(OwnColumns ? (N + teamSize - 1) / teamSize : N, nr, PanelsPerPass * nr * (OwnColumns ? 1 : GridColumns));
         LeftBlockSize = PackedLeft is not null ? 0 : (long)(LeftInPlace ? mr : Math.Min(RowBlock, M)) * kc;
         RightBlockSize = PackedRight is not null ? 0 : (long)(RightInPlace ? nr : Math.Min(ColumnBlock, paddedColumns)) * kc;
-        (GridRows, GridColumns) = LowerOnly || teamSize == 1
-            ? (teamSize, 1)
-            : BlockingModel.Grid(teamSize, (Math.Min(RowBlock, M) + mr - 1) / mr, (Math.Min(ColumnBlock, N) + nr - 1) / nr);
+        LeftBuffers = teamSize > 1 ? 2 : 1;
+        RightBuffers = OwnColumns ? teamSize : LeftBuffers;
+    }
+
+    /// <summary>Columns of one member, in whole vectors: equally many, or an equal share of the lower triangle.</summary>
+    public readonly (int First, int End) ColumnsOf<TTile>(int member, int teamSize)
+        where TTile : struct, ITile<T>
+    {
+        return (Cut(N, LowerOnly, (double)member / teamSize), Cut(N, LowerOnly, (member + 1.0) / teamSize));
+
+        static int Cut(int columns, bool lowerOnly, double share)
+        {
+            // The first c of n columns hold 1 - (1 - c/n)^2 of the lower triangle.
+            double cut = columns * (lowerOnly ? 1 - Math.Sqrt(1 - share) : share) / TTile.Lanes;
+            return Math.Min((int)Math.Ceiling(cut) * TTile.Lanes, columns);
+        }
     }
 }

@@ -47,7 +47,10 @@ internal static unsafe class Packing
             PackPanel(source + (full * panel * strideW), strideW, strideK, rest, k, last, padded);
             for (int p = 0; p < k && padded > rest; p++)
             {
-                new Span<T>(last + ((nint)p * padded) + rest, padded - rest).Clear();
+                for (int w = rest; w < padded; w++)
+                {
+                    last[((nint)p * padded) + w] = T.Zero;
+                }
             }
         }
     }

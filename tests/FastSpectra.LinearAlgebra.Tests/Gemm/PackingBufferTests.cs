@@ -19,6 +19,8 @@ public unsafe class PackingBufferTests
     [InlineData(200, 2100, 3, false)]
     [InlineData(2100, 200, 3, false)]
     [InlineData(301, 301, 40, true)]
+    [InlineData(301, 301, 600, true)]
+    [InlineData(300, 401, 600, false)]
     public void NothingBehindThePlannedSize_IsWritten(int m, int n, int k, bool lowerOnly)
     {
         foreach (TileEntry entry in TileTable.Entries.Where(entry => entry.Level <= InstructionSet.Best))
@@ -27,8 +29,12 @@ public unsafe class PackingBufferTests
             {
                 foreach (StorageOrder order in new[] { StorageOrder.Rows, StorageOrder.Columns })
                 {
-                    Check<float>(m, n, k, order, lowerOnly, entry.Name);
-                    Check<double>(m, n, k, order, lowerOnly, entry.Name);
+                    foreach (int threads in new[] { 1, 2, 3 })
+                    {
+                        using ThreadTeam team = new(threads);
+                        Check<float>(m, n, k, order, lowerOnly, entry.Name, team);
+                        Check<double>(m, n, k, order, lowerOnly, entry.Name, team);
+                    }
                 }
             });
         }
@@ -42,19 +48,19 @@ public unsafe class PackingBufferTests
         Assert.Equal(0, (nint)first % 128);
     }
 
-    private static void Check<T>(int m, int n, int k, StorageOrder order, bool lowerOnly, TileName tile)
+    private static void Check<T>(int m, int n, int k, StorageOrder order, bool lowerOnly, TileName tile, ThreadTeam team)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         using TestMatrix<T> a = GemmTests.Random<T>(m, k, order, 1);
         using TestMatrix<T> b = GemmTests.Random<T>(k, n, order, 2);
         using Matrix<T> c = new(m, n);
         GemmPlan<T> plan = new() { A = a.View, B = lowerOnly ? a.View.Transposed : b.View, C = c.View, Alpha = T.One, LowerOnly = lowerOnly };
-        Size<T> size = new() { Plan = plan };
+        Size<T> size = new() { Plan = plan, Members = team.Size };
         TileTable.Run<T, Size<T>>(tile, ref size);
 
         Span<byte> buffer = new(PackingBuffer.Take(size.Bytes + Canaries), (int)size.Bytes + Canaries);
         buffer.Fill(Canary);
-        Gemm.Run(ref plan, tile, ThreadTeam.Single);
+        Gemm.Run(ref plan, tile, team);
         Assert.Equal(-1, buffer[(int)size.Bytes..].IndexOfAnyExcept(Canary));
 
         // The check sees the buffer that the product used: a plan that packs anything has written into it.
@@ -65,14 +71,15 @@ public unsafe class PackingBufferTests
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         public GemmPlan<T> Plan;
+        public int Members;
         public long Bytes;
         public bool PacksNothing;
 
         public void Run<TTile>()
             where TTile : struct, ITile<T>
         {
-            Plan.Decide<TTile>(1);
-            Bytes = (Plan.LeftBlockSize + Plan.RightBlockSize) * sizeof(T);
+            Plan.Decide<TTile>(Members);
+            Bytes = Plan.BufferSize * sizeof(T);
             PacksNothing = Plan.LeftInPlace && Plan.RightInPlace;
         }
     }

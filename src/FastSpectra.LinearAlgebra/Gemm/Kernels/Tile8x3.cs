@@ -22,6 +22,9 @@ internal unsafe struct Tile8x3<TLanes, T> : ITile<T>
     {
         switch (vectors)
         {
+            case 3 when rows == 8 && x.StrideB == 3 * TLanes.Count:
+                PackedOuterProduct<TLanes, T>.Run<Eight, Three>(x, a, b, c);
+                break;
             case 3:
                 Run<Three>(rows, x, a, b, c);
                 break;
