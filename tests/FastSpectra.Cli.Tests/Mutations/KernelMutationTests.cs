@@ -28,6 +28,7 @@ public sealed class KernelMutationTests(MutatedProgram program) : IClassFixture<
     [InlineData("vectors/reductions/float", Algebra + "Vectors/Reduction.cs", "TLanes.SumTree((s0 + s1) + (s2 + s3))", "TLanes.SumTree(((s0 + s1) + s2) + s3)")]
     [InlineData("vectors/reductions/float", Algebra + "Vectors/Axpy.cs", "TLanes.FusedMultiplyAdd(factor, TLanes.Load(x + i), TLanes.Load(y + i))", "(factor * TLanes.Load(x + i)) + TLanes.Load(y + i)")]
     [InlineData("gemm/nn/float", Algebra + "Gemm/Kernels/OuterProduct.cs", "c30 = TLanes.FusedMultiplyAdd(a_, b0, c30)", "c30 = (a_ * b0) + c30")]
+    [InlineData("gemm/nn/float", Algebra + "Gemm/Kernels/PackedOuterProduct.cs", "Broadcast(a[sizeof(TRows)])", "Broadcast(T.BitIncrement(a[sizeof(TRows)]))")]
     [InlineData("gemm/nn/float", Algebra + "Gemm/Kernels/DirectTile.cs", "cLast = TLastLanes.FusedMultiplyAdd(xLast, bLast, cLast)", "cLast = (xLast * bLast) + cLast")]
     [InlineData("gemm/thin/float", Algebra + "Gemm/Kernels/InnerProductTile.cs", "s0 = TLanes.FusedMultiplyAdd(x, y0, s0)", "s0 = (x * y0) + s0")]
     [InlineData("gemm/thin/float", Algebra + "Gemm/Gemv.cs", "Store(i, TLanes.SumTree(s0))", "Store(i, T.BitIncrement(TLanes.SumTree(s0)))")]
