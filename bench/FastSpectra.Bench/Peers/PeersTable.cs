@@ -57,7 +57,7 @@ internal static class PeersTable
             {DateTime.UtcNow.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}; {MeasuringMachine.Processor}, {Environment.ProcessorCount} virtual processors. .NET {Environment.Version}, JIT; FastSpectra level {InstructionSet.Level}. BLIS {Blis.Version}
             (libblis4-pthread, its cblas interface), MathNet.Numerics {typeof(MathNet.Numerics.Control).Assembly.GetName().Version?.ToString(3)} (managed provider, one thread). Load average {MeasuringMachine.Load} before.
 
-                dotnet run -c Release --project bench/FastSpectra.Bench -- peers --out bench/results/amd-zen4/peers.md
+                dotnet run -c Release --project bench/FastSpectra.Bench -- peers --out bench/results/{MeasuringMachine.ResultsFolder}/peers.md
 
             Both sides are called in turn on the same data and their answers are compared before timing. Ratio: the median over the pairs of the peer's time over ours, above 1 we are faster.
             One thread: processor time of the thread; two: wall clock (three pairs at 4096, at least seven elsewhere). OpenBLAS is in `gemm.md`, LAPACK in `svd-values.md`, System.Numerics.Tensors and

@@ -10,7 +10,7 @@ namespace FastSpectra.Bench;
 
 /// <summary>
 /// <c>-- check [PROCESSOR]</c>: ratios of peers' times to ours, measured in turn in this run, against the floors of
-/// <c>bench/results/PROCESSOR/floors.csv</c>. No absolute times: a slow machine is slow for both. Ends with exit code 1 if one falls under its floor.
+/// <c>bench/results/PROCESSOR/floors.csv</c> (those of this processor's maker unless said otherwise). No absolute times: a slow machine is slow for both. Ends with exit code 1 if one falls under its floor.
 /// </summary>
 internal static class RatioCheck
 {
@@ -22,7 +22,7 @@ internal static class RatioCheck
 
     public static void Run(string[] args)
     {
-        string processor = args.Length > 1 ? args[1] : "amd-zen4";
+        string processor = args.Length > 1 ? args[1] : MeasuringMachine.ResultsFolder;
         string path = Path.Combine(Directory.GetCurrentDirectory(), "bench", "results", processor, "floors.csv");
         Environment.ExitCode = RatioFloors.Report(RatioFloors.Read(File.ReadAllLines(path)), Ratio, Console.Out) ? 0 : 1;
     }

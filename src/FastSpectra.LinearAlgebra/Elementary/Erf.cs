@@ -37,7 +37,7 @@ public static unsafe class Erf
             TLanes a = x ^ sign;
 
             // erf(6) is 1 after rounding. NaN passes.
-            a = TLanes.Select(TLanes.LessThan(TLanes.Broadcast(6.0), a), TLanes.Broadcast(6.0), a);
+            a = TLanes.Smaller(TLanes.Broadcast(6.0), a);
             TLanes z = a * a;
 
             // Up to 1: a (1 + p(a^2)), p within 2^-56.

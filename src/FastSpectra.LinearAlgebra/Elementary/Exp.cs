@@ -34,8 +34,8 @@ public static unsafe class Exp
             where TLanes : unmanaged, ILanes<TLanes, float>
         {
             // Outside these bounds the result is 0 or infinity already; NaN passes.
-            x = TLanes.Select(TLanes.LessThan(x, TLanes.Broadcast(-104f)), TLanes.Broadcast(-104f), x);
-            x = TLanes.Select(TLanes.LessThan(TLanes.Broadcast(89f), x), TLanes.Broadcast(89f), x);
+            x = TLanes.Larger(TLanes.Broadcast(-104f), x);
+            x = TLanes.Smaller(TLanes.Broadcast(89f), x);
             TLanes q = Reduce(x, out TLanes t);
             Scales(t, out TLanes first, out TLanes second);
             return (TLanes.Broadcast(1f) + q) * first * second;
@@ -96,8 +96,8 @@ public static unsafe class Exp
             where TLanes : unmanaged, ILanes<TLanes, double>
         {
             // Outside these bounds the result is 0 or infinity already; NaN passes.
-            x = TLanes.Select(TLanes.LessThan(x, TLanes.Broadcast(-746.0)), TLanes.Broadcast(-746.0), x);
-            x = TLanes.Select(TLanes.LessThan(TLanes.Broadcast(710.0), x), TLanes.Broadcast(710.0), x);
+            x = TLanes.Larger(TLanes.Broadcast(-746.0), x);
+            x = TLanes.Smaller(TLanes.Broadcast(710.0), x);
             TLanes q = Reduce(x, out TLanes t);
             Scales(t, out TLanes first, out TLanes second);
             return (TLanes.Broadcast(1.0) + q) * first * second;

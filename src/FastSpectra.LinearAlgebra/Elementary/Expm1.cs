@@ -33,8 +33,8 @@ public static unsafe class Expm1
             where TLanes : unmanaged, ILanes<TLanes, double>
         {
             // Beyond these bounds the result is -1 or infinity already; NaN passes.
-            TLanes u = TLanes.Select(TLanes.LessThan(x, TLanes.Broadcast(-50.0)), TLanes.Broadcast(-50.0), x);
-            u = TLanes.Select(TLanes.LessThan(TLanes.Broadcast(710.0), u), TLanes.Broadcast(710.0), u);
+            TLanes u = TLanes.Larger(TLanes.Broadcast(-50.0), x);
+            u = TLanes.Smaller(TLanes.Broadcast(710.0), u);
 
             // u = n ln 2 + r + rest, rest the rounding error of r.
             TLanes magic = TLanes.Broadcast(6755399441055744.0);

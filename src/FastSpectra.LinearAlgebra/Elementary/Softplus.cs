@@ -34,7 +34,7 @@ public static unsafe class Softplus
             where TLanes : unmanaged, ILanes<TLanes, float>
         {
             TLanes a = x | TLanes.Broadcast(-0f);
-            a = TLanes.Select(TLanes.LessThan(a, TLanes.Broadcast(-104f)), TLanes.Broadcast(-104f), a);
+            a = TLanes.Larger(TLanes.Broadcast(-104f), a);
             TLanes q = Exp.Single.Reduce(a, out TLanes t);
             Exp.Single.Scales(t, out TLanes first, out TLanes second);
 
@@ -49,7 +49,7 @@ public static unsafe class Softplus
             TLanes upper = TLanes.LessThan(TLanes.Broadcast(0.5f), u);
             TLanes f = TLanes.Select(upper, (u - one) * TLanes.Broadcast(0.5f), u);
             TLanes log1p = Log.Single.Sum(f, upper & one, c);
-            return TLanes.Select(TLanes.LessThan(TLanes.Zero, x), x, TLanes.Zero) + log1p;
+            return TLanes.Larger(x, TLanes.Zero) + log1p;
         }
     }
 
@@ -61,7 +61,7 @@ public static unsafe class Softplus
             where TLanes : unmanaged, ILanes<TLanes, double>
         {
             TLanes a = x | TLanes.Broadcast(-0.0);
-            a = TLanes.Select(TLanes.LessThan(a, TLanes.Broadcast(-746.0)), TLanes.Broadcast(-746.0), a);
+            a = TLanes.Larger(TLanes.Broadcast(-746.0), a);
             TLanes q = Exp.Double.Reduce(a, out TLanes t);
             Exp.Double.Scales(t, out TLanes first, out TLanes second);
 
@@ -76,7 +76,7 @@ public static unsafe class Softplus
             TLanes upper = TLanes.LessThan(TLanes.Broadcast(0.5), u);
             TLanes f = TLanes.Select(upper, (u - one) * TLanes.Broadcast(0.5), u);
             TLanes log1p = Log.Double.Sum(f, upper & one, c);
-            return TLanes.Select(TLanes.LessThan(TLanes.Zero, x), x, TLanes.Zero) + log1p;
+            return TLanes.Larger(x, TLanes.Zero) + log1p;
         }
     }
 }

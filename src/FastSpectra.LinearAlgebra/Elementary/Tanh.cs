@@ -157,7 +157,7 @@ public static unsafe class Tanh
             TLanes a = x ^ sign;
 
             // tanh(20) is 1 after rounding; beyond it the exponential would overflow. NaN passes.
-            TLanes b = TLanes.Select(TLanes.LessThan(TLanes.Broadcast(20.0), a), TLanes.Broadcast(20.0), a);
+            TLanes b = TLanes.Smaller(TLanes.Broadcast(20.0), a);
             TLanes q = Exp.Double.Reduce(b + b, out TLanes t);
             TLanes scale = Exp.Double.Scale(t);
             TLanes large = TLanes.Broadcast(1.0) - (TLanes.Broadcast(2.0) / TLanes.FusedMultiplyAdd(scale, q, scale + TLanes.Broadcast(1.0)));

@@ -6,7 +6,7 @@ namespace FastSpectra.LinearAlgebra;
 internal static class BlockingModel
 {
     // Below this many products A (or B) is read where it lies: a packed element would be used by too few multiplications. Two panels of A
-    // already pay for packing B (floats, 32 to 96 rows, Sapphire Rapids: 0.80 to 1.01 of OpenBLAS): its rows lie pages apart where they are.
+    // already pay for packing B (floats, 32 to 96 rows, Emerald Rapids: 0.80 to 1.01 of OpenBLAS): its rows lie pages apart where they are.
     private const int InPlaceColumns = 128;
     private const int InPlaceRows = 16;
 

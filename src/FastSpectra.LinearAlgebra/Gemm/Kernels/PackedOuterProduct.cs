@@ -9,15 +9,22 @@ namespace FastSpectra.LinearAlgebra;
 /// multiply-adds where the general kernel takes 43.
 /// </summary>
 /// <remarks>
-/// That counts where two threads of a core share its front end (Sapphire Rapids with a busy neighbour: 6 % of a product), and costs
+/// That counts where two threads of a core share its front end (Emerald Rapids with a busy neighbour: 6 % of a product), and costs
 /// nothing where they do not. Packed panels are streams, which the processor fetches ahead by itself.
 /// </remarks>
 internal static unsafe class PackedOuterProduct<TLanes, T>
     where TLanes : unmanaged, ILanes<TLanes, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>True if a panel of B of so many vectors has no gaps and the steps are even in number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Applies(int vectors, in TileOperands<T> x) => x.StrideB == vectors * TLanes.Count && x.K % 2 == 0;
+
     /// <summary>Computes one tile of TRows x TVectors; with beta = 0, C is not read.</summary>
-    /// <remarks>Unsafe: a holds TRows elements and b TVectors full vectors for each step, without gaps; c has TRows rows of TVectors full vectors.</remarks>
+    /// <remarks>
+    /// Unsafe: a holds TRows elements and b TVectors full vectors for each step, without gaps; c has TRows rows of TVectors full vectors.
+    /// The number of steps is even.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TRows, TVectors>(in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
@@ -46,8 +53,7 @@ internal static unsafe class PackedOuterProduct<TLanes, T>
             }
 
             rowAhead += rowStride;
-            nint p = Math.Min(left, chunk);
-            for (; p >= 2; p -= 2)
+            for (nint p = Math.Min(left, chunk); p > 0; p -= 2)
             {
                 TLanes b0 = TLanes.Load(b);
                 TLanes b1 = sizeof(TVectors) > 1 ? TLanes.Load(b + w) : b0;
@@ -179,74 +185,6 @@ internal static unsafe class PackedOuterProduct<TLanes, T>
 
                 a += 2 * sizeof(TRows);
                 b += 2 * step;
-            }
-
-            // An odd last step; all chunks but the last are even.
-            if (p > 0)
-            {
-                TLanes b0 = TLanes.Load(b);
-                TLanes b1 = sizeof(TVectors) > 1 ? TLanes.Load(b + w) : b0;
-                TLanes b2 = sizeof(TVectors) > 2 ? TLanes.Load(b + (2 * w)) : b0;
-                TLanes a_ = TLanes.Broadcast(*a);
-                c00 = TLanes.FusedMultiplyAdd(a_, b0, c00);
-                c01 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c01) : c01;
-                c02 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c02) : c02;
-
-                if (sizeof(TRows) > 1)
-                {
-                    a_ = TLanes.Broadcast(a[1]);
-                    c10 = TLanes.FusedMultiplyAdd(a_, b0, c10);
-                    c11 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c11) : c11;
-                    c12 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c12) : c12;
-                }
-
-                if (sizeof(TRows) > 2)
-                {
-                    a_ = TLanes.Broadcast(a[2]);
-                    c20 = TLanes.FusedMultiplyAdd(a_, b0, c20);
-                    c21 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c21) : c21;
-                    c22 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c22) : c22;
-                }
-
-                if (sizeof(TRows) > 3)
-                {
-                    a_ = TLanes.Broadcast(a[3]);
-                    c30 = TLanes.FusedMultiplyAdd(a_, b0, c30);
-                    c31 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c31) : c31;
-                    c32 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c32) : c32;
-                }
-
-                if (sizeof(TRows) > 4)
-                {
-                    a_ = TLanes.Broadcast(a[4]);
-                    c40 = TLanes.FusedMultiplyAdd(a_, b0, c40);
-                    c41 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c41) : c41;
-                    c42 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c42) : c42;
-                }
-
-                if (sizeof(TRows) > 5)
-                {
-                    a_ = TLanes.Broadcast(a[5]);
-                    c50 = TLanes.FusedMultiplyAdd(a_, b0, c50);
-                    c51 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c51) : c51;
-                    c52 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c52) : c52;
-                }
-
-                if (sizeof(TRows) > 6)
-                {
-                    a_ = TLanes.Broadcast(a[6]);
-                    c60 = TLanes.FusedMultiplyAdd(a_, b0, c60);
-                    c61 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c61) : c61;
-                    c62 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c62) : c62;
-                }
-
-                if (sizeof(TRows) > 7)
-                {
-                    a_ = TLanes.Broadcast(a[7]);
-                    c70 = TLanes.FusedMultiplyAdd(a_, b0, c70);
-                    c71 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c71) : c71;
-                    c72 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c72) : c72;
-                }
             }
         }
 

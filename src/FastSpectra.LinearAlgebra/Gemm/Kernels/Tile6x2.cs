@@ -20,7 +20,7 @@ internal unsafe struct Tile6x2<TLanes, T> : ITile<T>
 
     public static void Run(int rows, int vectors, in TileOperands<T> x, T* a, T* b, T* c)
     {
-        if (vectors == 2 && rows == 6 && x.StrideB == 2 * TLanes.Count)
+        if (vectors == 2 && rows == 6 && PackedOuterProduct<TLanes, T>.Applies(2, x))
         {
             PackedOuterProduct<TLanes, T>.Run<Six, Two>(x, a, b, c);
         }

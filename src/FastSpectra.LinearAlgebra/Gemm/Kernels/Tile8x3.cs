@@ -22,7 +22,7 @@ internal unsafe struct Tile8x3<TLanes, T> : ITile<T>
     {
         switch (vectors)
         {
-            case 3 when rows == 8 && x.StrideB == 3 * TLanes.Count:
+            case 3 when rows == 8 && PackedOuterProduct<TLanes, T>.Applies(3, x):
                 PackedOuterProduct<TLanes, T>.Run<Eight, Three>(x, a, b, c);
                 break;
             case 3:
