@@ -19,9 +19,10 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
     private const int LargestChunkCount = 16;
     private const int LeastChunkRows = 64;
 
-    // Rows of A that are used twice lie in the third-level cache meanwhile: fewer, for the second one, cost more in loads and stores of Z
-    // than is lost there (4096 x 4096 doubles, a pass of 8 vectors: 18 ms with 256 KiB, 15.5 with 2 MiB). It shapes results.
-    private const int BytesAtOnce = 1 << 21;
+    // Rows of A that are used twice lie in the second or third level meanwhile: fewer, for the second level alone, cost more in loads and stores of Z
+    // than is lost in a fast third one (4096 x 4096 doubles on Zen 4, a pass of 8 vectors: 18 ms with 256 KiB, 15.5 with 2 MiB); where the third is as slow as memory
+    // (Emerald Rapids, ten triplets of the same) 2 MiB take 2.1 to 2.4 s, 1 MiB 1.5 to 1.7, 512 KiB 1.5 to 1.7, 256 KiB 1.7 to 2.1. It shapes results.
+    private const int BytesAtOnce = 1 << 20;
 
     // Elements of a row of A or X used before the next row: with 4 rows of A and 8 of X 24 KiB of a first-level cache of 32.
     private const int StepBytes = 1 << 11;
