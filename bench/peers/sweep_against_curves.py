@@ -45,11 +45,11 @@ for curve in sorted({place(row) for row in rows}, key=str):
     for metric in metrics:
         points = []
         for row in theirs:
-            mine = ours.get(curve + (row["step"],))
-            if mine is None or metric not in row or not mine.get(metric + "_mean"):
-                if metric in row and row[metric][0] is not None:
-                    sys.exit(f"{directory}: no {metric} for {dict(zip(keys, curve))} at step {row['step']}")
+            if row.get(metric, [None])[0] is None:
                 continue
+            mine = ours.get(curve + (row["step"],))
+            if not mine or not mine.get(metric + "_mean"):
+                sys.exit(f"{directory}: no {metric} for {dict(zip(keys, curve))} at step {row['step']}")
             points.append((row, mine))
         s2 = pooled([float(mine[metric + "_std"]) for _, mine in points if mine[metric + "_std"]])
         t2 = pooled([row[metric][1] for row, _ in points])
