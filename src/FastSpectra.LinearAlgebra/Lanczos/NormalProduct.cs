@@ -5,7 +5,7 @@ namespace FastSpectra.LinearAlgebra;
 
 // Invariant: Y = X A^T for the b rows of X, and chunk c of the partial sums is W_c A_c over its rows of A; Z is their sum in order. W is Y
 // or other rows of the same shape.
-// Some rows of A come from memory for Y, four ahead of the arithmetic, and once more from the third-level cache for Z: b vectors for half
+// Some rows of A come from memory for Y, four ahead of the arithmetic, and once more from a cache for Z: b vectors for half
 // the traffic of one pair of products. 4 b m n flops. Chunks follow from m and n alone, so that Z does not depend on the number of threads.
 // Each element of Y is the sum over lanes of InnerProducts, each of Z is summed over the rows of a chunk as in Gemm.
 
@@ -257,7 +257,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
                 {
                     int vectors = Math.Min(TTile.Vectors, (whole - j) / lanes);
 
-                    // The next strip comes from the third-level cache, and a part of the next rows from memory meanwhile.
+                    // The next strip comes from the second or third level, and a part of the next rows from memory meanwhile.
                     operands.AheadB = TTile.Vectors * lanes;
                     if (i == 0 && Ahead > 0)
                     {
