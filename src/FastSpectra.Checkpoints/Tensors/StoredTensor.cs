@@ -237,7 +237,7 @@ public sealed unsafe class StoredTensor
 
         private readonly byte* _source = source;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TReader>()
             where TReader : struct, IElementReader<T>
         {
@@ -268,7 +268,7 @@ public sealed unsafe class StoredTensor
 
         public long Found { get; private set; } = -1;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TReader>()
             where TReader : struct, IElementReader<double>
         {

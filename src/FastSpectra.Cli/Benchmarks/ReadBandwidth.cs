@@ -51,7 +51,7 @@ internal static unsafe class ReadBandwidth
 
     private readonly struct ReadKernel(float* share, int columns, long passes) : ILanesKernel<float>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, float>
         {

@@ -8,7 +8,7 @@ namespace FastSpectra.Experiments;
 internal static class WeightUpdate
 {
     /// <summary>after - before in double: exact for floats less than 2^29 apart, so that M has the digits that the step itself left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Matrix<double> Of<T>(Matrix<T> after, Matrix<T> before)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -120,7 +120,7 @@ internal static unsafe class Elementwise
         where T : unmanaged
         where TFunction : struct, IElementaryFunction<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -142,7 +142,7 @@ internal static unsafe class Elementwise
     private readonly struct WidenedMapKernel<TFunction>(float* x, float* y, long count) : ILanesKernel<double>
         where TFunction : struct, IElementaryFunction<double>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, double>
         {

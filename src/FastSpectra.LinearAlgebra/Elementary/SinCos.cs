@@ -51,7 +51,7 @@ public static unsafe class SinCos
     private readonly struct Kernel<T>(T* x, T* sin, T* cos, long count) : ILanesKernel<double>
         where T : unmanaged
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, double>
         {

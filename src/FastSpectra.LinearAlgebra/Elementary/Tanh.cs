@@ -183,7 +183,7 @@ public static unsafe class Tanh
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFunction : struct, IElementaryFunction<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

@@ -53,7 +53,7 @@ internal unsafe struct DirectProduct<T> : ITileConsumer<T>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run<TTile>()
         where TTile : struct, ITile<T>
     {

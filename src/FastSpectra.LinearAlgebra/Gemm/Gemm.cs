@@ -23,7 +23,7 @@ public static unsafe class Gemm
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     // Optimised at once: a small product takes less time than this method does before the runtime has compiled it again.
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply<T>(T alpha, MatrixView<T> a, MatrixView<T> b, T beta, MatrixView<T> c, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -29,7 +29,7 @@ internal unsafe struct GemmLoops<TTile, T> : ITeamTask
         get => TTile.Vectors * TTile.Lanes;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run(int member, ThreadTeam team)
     {
         int kc = BlockingModel.StepsPerBlock<T>();
@@ -215,7 +215,7 @@ internal unsafe struct GemmLoops<TTile, T> : ITeamTask
     }
 
     /// <summary>The tiles of one member: a rectangle, or rows with an equal share of the lower triangle.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly (int FirstRow, int EndRow, int FirstColumn, int EndColumn) Share(int member, in Block block)
     {
         int rowPanels = (block.Rows + TTile.Rows - 1) / TTile.Rows;

@@ -102,7 +102,7 @@ public static unsafe class Gemv
         }
 
         // Four rows at once: four chains of fused multiply-adds, and x is loaded once for the four.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void ByRows<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -158,7 +158,7 @@ public static unsafe class Gemv
         }
 
         // Lane l of 256 rows lies in sums[l]; columns l, l+L, l+2L, l+3L are added to it in one pass.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void ByColumns<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -201,7 +201,7 @@ public static unsafe class Gemv
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void AddColumns<TLanes>(T* a, nint stride, T* x, int count, int rows, T* sums)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -242,7 +242,7 @@ public static unsafe class Gemv
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void AddInto<TLanes>(T* sums, T* others, int rows)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

@@ -85,7 +85,7 @@ internal static unsafe class InnerProducts
         public MatrixView<T> C;
 
         [SkipLocalsInit]
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -111,7 +111,7 @@ internal static unsafe class InnerProducts
             Finish<TLanes>(sums, left);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void Finish<TLanes>(T* sums, T* values)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -147,7 +147,7 @@ internal static unsafe class InnerProducts
         private static int Padded(int rows) => rows <= 4 ? 4 : LargestSide;
 
         /// <summary>Steps from <paramref name="step"/> on of all rows, adjacent: where they lie, or copied to scratch.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static T* AdjacentSteps(MatrixView<T> rows, int step, int steps, int chunk, T* scratch, out nint stride)
         {
             T* source = rows.Data + (step * rows.ColumnStride);

@@ -15,7 +15,7 @@ internal static unsafe class Packing
 
     /// <summary>Packs <paramref name="width"/> x <paramref name="k"/> elements, the last panel padded with zeros to a multiple of <paramref name="pad"/>.</summary>
     /// <remarks>Unsafe: source is addressable at w*strideW + p*strideK; destination holds (width rounded up to pad) * k elements.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Pack<T>(T* source, nint strideW, nint strideK, int width, int k, int panel, int pad, T* destination)
         where T : unmanaged, INumberBase<T>
     {
@@ -55,7 +55,7 @@ internal static unsafe class Packing
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void PackPanel<T>(T* source, nint strideW, nint strideK, int width, int k, T* destination, int stride)
         where T : unmanaged
     {
@@ -84,7 +84,7 @@ internal static unsafe class Packing
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void CopySteps<T>(T* source, nint strideK, int width, int steps, T* destination, nint stride)
         where T : unmanaged
     {

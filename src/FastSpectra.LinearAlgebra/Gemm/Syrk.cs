@@ -52,7 +52,7 @@ public static unsafe class Syrk
     {
         public MatrixView<T> C;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run(int member, ThreadTeam team)
         {
             // Blocks of rows are dealt out in turn: a late block row is longer than an early one.
@@ -66,7 +66,7 @@ public static unsafe class Syrk
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void MirrorSquare(MatrixView<T> c, int firstRow, int firstColumn, int rows)
         {
             nint rs = c.RowStride;

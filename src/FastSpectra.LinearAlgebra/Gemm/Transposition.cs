@@ -13,7 +13,7 @@ internal static unsafe class Transposition
 {
     /// <summary>Transposes the rows w that blocks cover and returns their number, all from 5 on; the caller moves the others.</summary>
     /// <remarks>Unsafe: from has width rows of k neighbours; to has k rows of at least width elements.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static int Apply<T>(T* from, nint strideFrom, int width, int k, T* to, nint strideTo)
         where T : unmanaged
     {
@@ -70,7 +70,7 @@ internal static unsafe class Transposition
     }
 
     // 4 or 8 columns of many rows, in one call: a call for each block of 8 rows took longer than the block.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int NarrowFloats(float* from, nint s, int width, int k, float* to, nint d)
     {
         int w = 0;
@@ -87,7 +87,7 @@ internal static unsafe class Transposition
         return w;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int NarrowDoubles(double* from, nint s, int width, int k, double* to, nint d)
     {
         int w = 0;
@@ -103,7 +103,7 @@ internal static unsafe class Transposition
         return w;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Floats8(float* from, nint s, int k, float* to, nint d)
     {
         int p = 0;
@@ -147,7 +147,7 @@ internal static unsafe class Transposition
         Avx.Shuffle(t1, t3, 0xEE).Store(to + (3 * d));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Floats4(float* from, nint s, int k, float* to, nint d)
     {
         int p = 0;
@@ -170,7 +170,7 @@ internal static unsafe class Transposition
         Rest(from, s, 4, k - p, to, d);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Doubles4(double* from, nint s, int k, double* to, nint d)
     {
         int p = 0;

@@ -259,7 +259,7 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
     }
 
     /// <summary>The first rows of V or U combined with the rows of weights: rows 0 ... count-1 become weights times rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Combine(Matrix<T> rows, MatrixView<double> weights, int count)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -416,7 +416,7 @@ public sealed unsafe class GolubKahanLanczos<T> : IDisposable
     }
 
     // x_i = (z_i - sum_{l < i} r_li x_l) / r_ii, r the triangle in B.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Divide(int width, MatrixView<T> z)
     {
         int n = z.Columns;

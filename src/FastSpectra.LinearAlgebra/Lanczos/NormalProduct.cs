@@ -86,7 +86,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
 
     /// <inheritdoc/>
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public readonly void Run<TLanes>()
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
@@ -127,7 +127,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
     }
 
     // X piece by piece: rows a power of two apart would compete for the same lines of the cache.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void Pack(int member, ThreadTeam team)
     {
         int n = _a.Columns, b = _x.Rows, step = Step;
@@ -142,7 +142,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void Chunk(int chunk)
     {
         int n = _a.Columns, b = _x.Rows;
@@ -190,7 +190,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
         ColumnKernels.Subtract(_a.Data + (row * _a.RowStride), _a.RowStride, rows, negative, 1, z, _a.Columns);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void Sum(int member, ThreadTeam team)
     {
         int n = _a.Columns;
@@ -224,7 +224,7 @@ internal unsafe struct NormalProduct<T> : ITeamTask, ILanesKernel<T>
         public nint Ahead;
 
         [SkipLocalsInit]
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run<TTile>()
             where TTile : struct, ITile<T>
         {

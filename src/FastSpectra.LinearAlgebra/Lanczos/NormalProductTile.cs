@@ -15,7 +15,7 @@ internal static unsafe class NormalProductTile<TLanes, T>
 
     /// <summary>Adds <paramref name="steps"/> steps to all m x n sums.</summary>
     /// <remarks>Unsafe: a has m and b n rows of so many steps. Up to 4 rows of <paramref name="ahead"/> (null: none) are fetched meanwhile.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddAll(int m, int n, T* a, nint strideA, T* b, nint strideB, int steps, T* sums, T* ahead)
     {
         int group = InnerProductTile<TLanes, T>.Group;
@@ -46,7 +46,7 @@ internal static unsafe class NormalProductTile<TLanes, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Add(T* a, nint strideA, T* b, nint strideB, int steps, T* sums, T* fetched, nint strideFetched)
     {
         T* a1 = a + strideA;

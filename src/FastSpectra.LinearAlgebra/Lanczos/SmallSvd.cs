@@ -22,7 +22,7 @@ internal sealed class SmallSvd(int capacity) : IDisposable
 
     /// <summary>Decomposes the present B.</summary>
     /// <exception cref="ArithmeticException">The iteration did not converge.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Decompose<T>(GolubKahanLanczos<T> lanczos)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

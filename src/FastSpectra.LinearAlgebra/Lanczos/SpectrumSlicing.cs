@@ -25,7 +25,7 @@ public static class SpectrumSlicing
     /// <param name="workspace">Scratch.</param>
     /// <param name="team">Threads.</param>
     /// <exception cref="ArgumentException">A is wide, there is no value, or V^T does not fit.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static bool? IsComplete<T>(MatrixView<T> a, ReadOnlySpan<T> s, Matrix<T> vt, double margin, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -29,7 +29,7 @@ internal static unsafe class PanelConversion
         public MatrixView<TFrom> Source;
         public MatrixView<TTo> Destination;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, Source.Rows);

@@ -16,7 +16,7 @@ public static unsafe class Cholesky
     /// <summary>Replaces A (its lower triangle is read) by L, the upper triangle by zeros.</summary>
     /// <returns>Success, or the column at which A turned out not to be positive definite; A is then partly overwritten.</returns>
     /// <exception cref="ArgumentException">A is not square.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static CholeskyStatus Factor<T>(MatrixView<T> a, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -68,7 +68,7 @@ public static unsafe class Cholesky
 
     /// <summary>Solves A x = b with the factor L of A; x replaces b. 2n^2 flops.</summary>
     /// <exception cref="ArgumentException">The sizes do not fit, or the rows of L are not contiguous.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Solve<T>(MatrixView<T> l, Span<T> b)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -109,7 +109,7 @@ public static unsafe class Cholesky
         TriangularSolve.Upper(l.Transposed, b, team);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Copy<T>(MatrixView<T> from, MatrixView<T> to)
         where T : unmanaged
     {
@@ -140,7 +140,7 @@ public static unsafe class Cholesky
         public MatrixView<T> U;
         public int Failed;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

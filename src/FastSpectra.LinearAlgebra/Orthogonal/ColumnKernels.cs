@@ -20,7 +20,7 @@ internal static unsafe class ColumnKernels
     }
 
     /// <summary>max |x_i|, 0 for an empty vector. NaN is not looked for.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T LargestMagnitude<T>(T* x, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -66,7 +66,7 @@ internal static unsafe class ColumnKernels
         public int Length;
         public T Result;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -105,7 +105,7 @@ internal static unsafe class ColumnKernels
         public int Length;
         public T Factor;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -133,7 +133,7 @@ internal static unsafe class ColumnKernels
         public int Length;
         public T* Result;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -149,7 +149,7 @@ internal static unsafe class ColumnKernels
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void Four<TLanes>(int c)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -197,7 +197,7 @@ internal static unsafe class ColumnKernels
             Result[c + 3] = TLanes.SumTree(e3 + o3);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void One<TLanes>(int c)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -234,7 +234,7 @@ internal static unsafe class ColumnKernels
         public T* Y;
         public int Length;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -250,7 +250,7 @@ internal static unsafe class ColumnKernels
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void Four<TLanes>(int c)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -280,7 +280,7 @@ internal static unsafe class ColumnKernels
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void One<TLanes>(int c)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

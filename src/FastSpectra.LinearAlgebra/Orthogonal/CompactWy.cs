@@ -69,7 +69,7 @@ internal static unsafe class CompactWy
     }
 
     /// <summary>The triangular factor of one block; the part below the diagonal is zero.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Factor<T>(MatrixView<T> u, T* tau, MatrixView<T> t, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

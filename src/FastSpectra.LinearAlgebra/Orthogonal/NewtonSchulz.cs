@@ -26,7 +26,7 @@ public static unsafe class NewtonSchulz
     /// <param name="workspace">Scratch: 2 s^2 + m n elements, s = min(m, n). A warm call allocates nothing.</param>
     /// <param name="team">Threads; the bits do not depend on their number.</param>
     /// <exception cref="ArgumentException">The rows are not contiguous.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Orthogonalise<T>(MatrixView<T> matrix, Workspace workspace, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -83,7 +83,7 @@ public static unsafe class NewtonSchulz
         Copy(x, matrix);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Copy<T>(MatrixView<T> source, MatrixView<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -16,7 +16,7 @@ public static unsafe class TriangularSolve
     /// <summary>X = L^-1 X for a lower triangular n x n matrix L and an n x r matrix X with adjacent columns.</summary>
     /// <remarks>The upper triangle of L is not read. A zero on the diagonal gives infinities, as in scalar division.</remarks>
     /// <exception cref="ArgumentException">The shapes do not fit, or the columns of X are not adjacent.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Lower<T>(MatrixView<T> l, MatrixView<T> x, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -88,7 +88,7 @@ public static unsafe class TriangularSolve
             LanesDispatch.Run<T, Substitution<T>>(ref share);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -105,7 +105,7 @@ public static unsafe class TriangularSolve
         }
 
         // Four vectors of a row of X at once: four chains cover the latency, and L[i,p] is broadcast once for the four.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void SolveFour<TLanes>(T* x)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -141,7 +141,7 @@ public static unsafe class TriangularSolve
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void SolveOne<TLanes>(T* x, int columns)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

@@ -19,7 +19,7 @@ public static class Philox4x32
     internal const uint Weyl1 = 0xBB67AE85;
 
     /// <summary>The four words that belong to the counter (c0, c1, c2, c3) under the key (k0, k1).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static (uint X0, uint X1, uint X2, uint X3) Block(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1)
     {
         for (int round = 0; round < Rounds; round++)
@@ -36,7 +36,7 @@ public static class Philox4x32
 
     /// <summary>The keys of all rounds, two words a round, each in the low half of 64 bits.</summary>
     /// <remarks>Unsafe: <paramref name="keys"/> holds 2 <see cref="Rounds"/> words.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static unsafe void ExpandKey(uint k0, uint k1, ulong* keys)
     {
         for (int round = 0; round < Rounds; round++)

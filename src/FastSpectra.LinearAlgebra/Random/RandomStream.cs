@@ -139,7 +139,7 @@ public sealed unsafe class RandomStream
 
     /// <summary>As <see cref="Permutation(int, long)"/>, into memory of the caller; allocates nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is not in 0 ... 2^28 - 1.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Permutation(Span<int> destination, long index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -216,7 +216,7 @@ public sealed unsafe class RandomStream
         /// <summary>Two numbers from each of the eight blocks of a group of lanes.</summary>
         public const int Group = 16;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, double>
         {

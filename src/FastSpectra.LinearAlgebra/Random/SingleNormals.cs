@@ -91,7 +91,7 @@ internal unsafe struct SingleNormals : ITeamTask
         }
 
         // The last turn may draw eight blocks in vain, inside the buffers.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void Draw<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, double>
         {
@@ -127,7 +127,7 @@ internal unsafe struct SingleNormals : ITeamTask
     /// <summary>r cos over the logarithms' arguments and r sin over the angles.</summary>
     private readonly struct TransformKernel(int blocks, float* logarithm, float* angle, uint* quarter) : ILanesKernel<float>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, float>
         {

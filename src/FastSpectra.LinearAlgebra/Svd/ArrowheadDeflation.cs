@@ -42,7 +42,7 @@ internal unsafe struct ArrowheadDeflation
     public readonly record struct Rotation(int P, int Q, double C, double S);
 
     /// <summary>Deflates; <paramref name="sorted"/> holds the other rows by ascending pole.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run(int* sorted, int count, int between, double tolerance)
     {
         Kept[KeptCount++] = between;

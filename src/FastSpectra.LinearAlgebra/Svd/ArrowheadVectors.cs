@@ -126,7 +126,7 @@ internal unsafe struct ArrowheadVectors<T> : ITeamTask
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public readonly void Run(int member, ThreadTeam team)
     {
         SecularEquation equation = _equation;
@@ -162,7 +162,7 @@ internal unsafe struct ArrowheadVectors<T> : ITeamTask
     }
 
     // Padding: poles and bounds of the last root again, so that surplus lanes compute it once more; columns beyond k weigh nothing.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Prepare(double* d, double* z, int* kept, int* column, int* rank)
     {
         int k = _equation.Count;
@@ -201,7 +201,7 @@ internal unsafe struct ArrowheadVectors<T> : ITeamTask
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void WriteRow(ref SecularEquation equation, int i)
     {
         int k = equation.Count;

@@ -133,7 +133,7 @@ internal static unsafe class BandReduction
 
         private static int B => Bandwidth<T>();
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int member, ThreadTeam team)
         {
             T* own = _members + (member * OwnBlocks * B * B);
@@ -181,7 +181,7 @@ internal static unsafe class BandReduction
         // Factors in the pending update: none at first, [V] alone when only the left side is reduced.
         private int Pending(int c) => c == 0 ? 0 : _isLeftOnly ? B : 2 * B;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void UpdatePanel(int c, int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, _rows - c, B);
@@ -200,7 +200,7 @@ internal static unsafe class BandReduction
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void FactorColumns(int c)
         {
             HouseholderPanel.Factor<T, TLanes>(_panel, _rows - c, _t, _r);
@@ -224,7 +224,7 @@ internal static unsafe class BandReduction
         }
 
         // A -= [V Z] [W X]^T with the old factors, G = V^T A with the new V, then W^T = T^T G.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void UpdateAndProject(int c, int member, ThreadTeam team)
         {
             int first = c + B, width = TTile.Columns, pending = Pending(c);
@@ -275,7 +275,7 @@ internal static unsafe class BandReduction
         }
 
         // The part of the next tile's rows that its turn will need.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void PrefetchRows(T* rows, int count)
         {
             for (int i = 0; i < TTile.Rows; i++)
@@ -289,7 +289,7 @@ internal static unsafe class BandReduction
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void KeepLeftVectors(int c, int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, _rows - c, B);
@@ -300,7 +300,7 @@ internal static unsafe class BandReduction
         }
 
         // The b rows of the next row block, brought up to date and transposed into the panel.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void UpdateRows(int c, int member, ThreadTeam team)
         {
             int first = c + B, width = TTile.Columns;
@@ -316,7 +316,7 @@ internal static unsafe class BandReduction
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void FactorRows(int c)
         {
             HouseholderPanel.Factor<T, TLanes>(_panel, _columns - c - B, _t, _r);
@@ -331,7 +331,7 @@ internal static unsafe class BandReduction
         }
 
         // X^T = S U^T with the T of U as S, and W^T U, of which every member needs all before any W changes.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void KeepRightVectors(int first, T* own, int member, ThreadTeam team)
         {
             int width = TTile.Columns;
@@ -351,7 +351,7 @@ internal static unsafe class BandReduction
         }
 
         // W^T -= (W^T U) X^T.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void CorrectLeftFactors(int first, T* cross, int member, ThreadTeam team)
         {
             int width = TTile.Columns;
@@ -379,7 +379,7 @@ internal static unsafe class BandReduction
         }
 
         // Z = A U, with A as it was before the left update that is pending in V and W.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void ProjectRight(int first, int member, ThreadTeam team)
         {
             int width = TTile.Columns;
@@ -405,7 +405,7 @@ internal static unsafe class BandReduction
         }
 
         // cross = W^T U. The panels of a sum continue one chain: their width must not show in the result.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void MultiplyRightFactors(int first, T* cross, T* sums)
         {
             int width = TTile.Columns;

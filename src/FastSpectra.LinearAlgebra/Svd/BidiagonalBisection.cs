@@ -25,7 +25,7 @@ internal static unsafe class BidiagonalBisection
     /// room for n values, and <see cref="ScratchCount"/> doubles, 64-byte aligned. False: <paramref name="maximumLevels"/> did not
     /// suffice; the values are then lower bounds, the ends of the intervals that were reached.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static bool Run(double* d, double* e, int n, double tolerance, int maximumLevels, double* values, double* scratch, ThreadTeam team)
     {
         double bound = 0.0;
@@ -152,7 +152,7 @@ internal static unsafe class BidiagonalBisection
             Team.Run(ref levels);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Split(int level)
         {
             ref IntervalList list = ref Lists[level & 1];
@@ -210,7 +210,7 @@ internal static unsafe class BidiagonalBisection
     private readonly struct Levels<TLanes>(Search search) : ITeamTask
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int member, ThreadTeam team)
         {
             double* points = search.Points + (3L * SturmCount.Points * member);
@@ -237,7 +237,7 @@ internal static unsafe class BidiagonalBisection
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void CountAtPoints(IntervalList list, double* points, int member, ThreadTeam team)
         {
             long* counts = (long*)(points + SturmCount.Points);

@@ -70,7 +70,7 @@ internal static unsafe class BidiagonalDivideAndConquer
             return true;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private bool SolveLeaf(int lo, int n)
         {
             using Workspace.Mark mark = Workspace.Begin();
@@ -119,7 +119,7 @@ internal static unsafe class BidiagonalDivideAndConquer
     }
 
     // Right rotations make B lower bidiagonal and its last column zero, left ones make it upper bidiagonal again.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void RemoveLastColumn(double* d, double* e, int n, ref RotationBatch<double> batch, Workspace workspace)
     {
         if (e[n - 1] == 0)
@@ -155,7 +155,7 @@ internal static unsafe class BidiagonalDivideAndConquer
         batch.Sweep(0, n - 1, true, c, s, one, zero);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static MatrixView<double> Identity(int n, Workspace workspace)
     {
         MatrixView<double> identity = workspace.TakeMatrix<double>(n, n);

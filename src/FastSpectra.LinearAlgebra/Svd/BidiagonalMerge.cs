@@ -76,7 +76,7 @@ internal unsafe ref struct BidiagonalMerge<T>
     }
 
     // z, the scaled values (0 for the row between), and the rotation of the null vectors into the rows n1 and n of vt.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void FormArrowhead(double* d, double alpha, double beta, int exponent)
     {
         int n = _n1 + 1 + _n2;
@@ -104,7 +104,7 @@ internal unsafe ref struct BidiagonalMerge<T>
     }
 
     /// <summary>The rows of both blocks by ascending value.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static int* Merged(double* d, int* order, int n1, int n2, Workspace workspace)
     {
         int* sorted = workspace.Take<int>(n1 + n2);
@@ -139,7 +139,7 @@ internal unsafe ref struct BidiagonalMerge<T>
         RotateRows(_vt, p, q, v0, v1, c, s);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void RotateRows(MatrixView<T> rows, int p, int q, int begin, int end, T c, T s)
     {
         for (int j = begin; j < end; j++)
@@ -181,7 +181,7 @@ internal unsafe ref struct BidiagonalMerge<T>
     }
 
     // Solves the arrowhead and replaces the rows: first the kept ones, ascending, then the deflated ones.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void FormVectors(Workspace workspace, ThreadTeam team)
     {
         int k = _deflation.KeptCount;
@@ -226,7 +226,7 @@ internal unsafe ref struct BidiagonalMerge<T>
     }
 
     // Rows of the kept vectors by kind; the row between comes first among those in both.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void ColumnOrder(int* column, out int firstOnly, out int both)
     {
         int position = 0;
@@ -250,7 +250,7 @@ internal unsafe ref struct BidiagonalMerge<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static MatrixView<T> Gather(MatrixView<T> rows, int* column, int first, int count, int begin, int width, Workspace workspace)
     {
         MatrixView<T> result = workspace.TakeMatrix<T>(count, width);
@@ -263,7 +263,7 @@ internal unsafe ref struct BidiagonalMerge<T>
         return result;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly MatrixView<T> GatherDeflated(MatrixView<T> rows, Workspace workspace)
     {
         MatrixView<T> result = workspace.TakeMatrix<T>(_deflation.DeflatedCount, rows.Columns);
@@ -282,7 +282,7 @@ internal unsafe ref struct BidiagonalMerge<T>
             .CopyTo(new Span<T>(target.Data + (to * target.RowStride), target.Columns));
 
     /// <summary>Ascending order of the merged values: 0 ... kept-1 ascend already, the deflated ones nearly.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Interleave(double* d, int* order, int kept, int n)
     {
         for (int i = 0; i < n; i++)

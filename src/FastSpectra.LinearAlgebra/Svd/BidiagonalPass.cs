@@ -42,7 +42,7 @@ internal unsafe struct BidiagonalPass<T> : ILanesKernel<T>
     /// <summary>When true r is given and only x is formed.</summary>
     public bool OnlyX;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public readonly void Run<TLanes>()
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
@@ -82,7 +82,7 @@ internal unsafe struct BidiagonalPass<T> : ILanesKernel<T>
         R[j] = A[(j * Stride) + PivotRow] + Row[j] - y;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void DotFour<TLanes>(int j)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
@@ -125,7 +125,7 @@ internal unsafe struct BidiagonalPass<T> : ILanesKernel<T>
         Finish(j + 3, TLanes.SumTree(e3 + o3));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void DotOne<TLanes>(int j)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
@@ -149,7 +149,7 @@ internal unsafe struct BidiagonalPass<T> : ILanesKernel<T>
         Finish(j, TLanes.SumTree(even + odd));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void AddFour<TLanes>(int j, T* x)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
@@ -169,7 +169,7 @@ internal unsafe struct BidiagonalPass<T> : ILanesKernel<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void AddOne<TLanes>(int j, T* x)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {

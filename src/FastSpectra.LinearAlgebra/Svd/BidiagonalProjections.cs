@@ -108,7 +108,7 @@ internal readonly unsafe struct BidiagonalProjections
     }
 
     // x = Q x for the rows of Q.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Project(MatrixView<double> q, int n, Span<double> x)
     {
         double* copy = _workspace.Take<double>(n);
@@ -167,7 +167,7 @@ internal readonly unsafe struct BidiagonalProjections
     }
 
     // z, the scaled values (0 for the row between), and the rotation of the null vectors into the rows n1 and n.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void FormArrowhead(ArrowheadDeflation arrowhead, int lo, int n1, int n, double alpha, double beta, int exponent)
     {
         double tolerance = BidiagonalMerge<double>.Tolerance;
@@ -193,7 +193,7 @@ internal readonly unsafe struct BidiagonalProjections
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rotate(MatrixView<double> rows, int lo, ArrowheadDeflation.Rotation rotation)
     {
         (int p, int q) = (lo + rotation.P, lo + rotation.Q);
@@ -206,7 +206,7 @@ internal readonly unsafe struct BidiagonalProjections
     }
 
     // The kept elements, then the deflated ones.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private MatrixView<double> Gather(MatrixView<double> rows, int lo, int n, in ArrowheadDeflation deflation)
     {
         MatrixView<double> result = _workspace.TakeMatrix<double>(rows.Rows, n);

@@ -31,7 +31,7 @@ internal static unsafe class BidiagonalQr
     /// <param name="workspace">Scratch: 4n doubles.</param>
     /// <param name="stepLimit">Steps (pairs of rotations) after which the iteration gives up.</param>
     /// <returns>False if the limit was reached; d, e and the rotations so far are still consistent.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static bool Run<TSink>(double* d, double* e, int n, ref TSink sink, Workspace workspace, long stepLimit)
         where TSink : struct, IRotationSink
     {
@@ -103,7 +103,7 @@ internal static unsafe class BidiagonalQr
     }
 
     // Elements at or below this cannot change any value by more than the tolerance: LAWN 3 (2.4) and the lower bound on the smallest value.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static double DeflationThreshold(double* d, double* e, int n)
     {
         double mu = Math.Abs(d[0]);
@@ -118,7 +118,7 @@ internal static unsafe class BidiagonalQr
     }
 
     // The unreduced block that ends at last: its first index. Negligible elements on the way become exact zeros.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int FindBlock(double* d, double* e, int last, double threshold, out double largest)
     {
         if (Math.Abs(d[last]) <= threshold)
@@ -160,7 +160,7 @@ internal static unsafe class BidiagonalQr
     }
 
     // LAWN 3 section 2, criteria 1 and 2. True if some e became zero; else a lower bound of the block's smallest value.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool Deflate(double* d, double* e, int first, int last, bool ascending, out double smallest)
     {
         smallest = 0;
@@ -267,7 +267,7 @@ internal static unsafe class BidiagonalQr
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void ZeroShiftDown(int first, int last)
         {
             double c = 1, oldC = 1, oldS = 0;
@@ -308,7 +308,7 @@ internal static unsafe class BidiagonalQr
             E[first] = h * oldS;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void ShiftedDown(int first, int last, double shift)
         {
             double f = (Math.Abs(D[first]) - shift) * (Math.CopySign(1, D[first]) + (shift / D[first]));
@@ -341,7 +341,7 @@ internal static unsafe class BidiagonalQr
             E[last - 1] = f;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void ShiftedUp(int first, int last, double shift)
         {
             double f = (Math.Abs(D[last]) - shift) * (Math.CopySign(1, D[last]) + (shift / D[last]));

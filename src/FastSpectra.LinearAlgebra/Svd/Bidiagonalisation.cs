@@ -91,7 +91,7 @@ internal static unsafe class Bidiagonalisation
         private T _pivot;
         private bool _directProduct;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int member, ThreadTeam team)
         {
             for (int k = 0; k < Width; k++)
@@ -158,7 +158,7 @@ internal static unsafe class Bidiagonalisation
             ColumnKernels.Subtract(W + r, Lda, 2 * k, Z + i, Ldz, w + r, count);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void LeftReflector(int i, int k)
         {
             for (int c = 0; c < 2 * k; c++)
@@ -274,7 +274,7 @@ internal static unsafe class Bidiagonalisation
         public T* X;
         public int Count;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

@@ -82,7 +82,7 @@ internal static unsafe class BulgeChasing
         // Sums of squares below this have lost digits to underflow.
         private readonly T _smallest = sizeof(T) == sizeof(float) ? T.ScaleB(T.One, -80) : T.ScaleB(T.One, -930);
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int member, ThreadTeam team)
         {
             T* own = scratch + ((nint)member * VectorsPerMember * B);
@@ -140,7 +140,7 @@ internal static unsafe class BulgeChasing
         }
 
         // The reflector that clears row s behind its superdiagonal: both elements of the result are then known.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void StartSweep(int s, T* reflector, T* tables, out T tau)
         {
             T* row = band + ((s * (nint)Stride) + B);
@@ -155,7 +155,7 @@ internal static unsafe class BulgeChasing
         /// first column of D, both blocks are multiplied by I - tau v v^T; the next u clears the first row of E, which is multiplied
         /// by it. <paramref name="tau"/> becomes that of the next u. The rows are left where the next sweep looks for them.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void Hop(int c, T* u, T* next, ref T tau, T* work, T* tables)
         {
             T* rows = band + (c * (nint)Stride);
@@ -180,7 +180,7 @@ internal static unsafe class BulgeChasing
         }
 
         // w = -tau D u, x = D(:, 0) + w u(0).
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void MultiplyColumns(T* row, T* u, T minusTau, T* w, T* x)
         {
             nint width = TLanes.Count;
@@ -197,7 +197,7 @@ internal static unsafe class BulgeChasing
         }
 
         // z = -tau v^T [D + w u^T, E]: the right reflector is not yet in D.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void MultiplyRows(T* row, T* u, T* v, T* w, T minusTau, T* z)
         {
             nint width = TLanes.Count;
@@ -222,7 +222,7 @@ internal static unsafe class BulgeChasing
 
         // [D E] += w u^T + v z^T, then E -= tau (E n) n^T with the next reflector n, in all rows but the first. The first column is
         // now zero and drops out: what is written begins with the second, and the first falls into the padding of the row before.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void UpdateBlocks(T* row, T* u, T* next, T minusTau, T* z, T* v, T* w)
         {
             nint width = TLanes.Count, half = B;
@@ -248,7 +248,7 @@ internal static unsafe class BulgeChasing
         }
 
         // The first row keeps its diagonal, the rest of D and one element of E, and becomes the last row of the block before.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void UpdateFirstRow(T* row, T* u, T w0, T* z, T diagonal, T superdiagonal)
         {
             nint width = TLanes.Count;
@@ -306,7 +306,7 @@ internal static unsafe class BulgeChasing
         }
 
         // Scales alpha and the tail (v without v[0], which is 0) by 2^-exponent, so that the largest is near 1; false if the tail is zero.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static bool Rescale(T* v, ref T alpha, ref T squares, out int exponent)
         {
             T largest = T.Zero;

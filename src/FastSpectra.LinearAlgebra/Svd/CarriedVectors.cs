@@ -30,7 +30,7 @@ internal readonly unsafe struct CarriedVectors<T>(T* vectors, nint stride, int c
     }
 
     /// <summary>w = (I - V T^T V^T) w for the elements from <paramref name="first"/> on; V has b elements per row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void ApplyBlock<TLanes>(bool left, long first, T* v, int rows, T* t)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {

@@ -9,7 +9,7 @@ namespace FastSpectra.LinearAlgebra;
 internal static unsafe class DescendingOrder
 {
     /// <summary>Indices of d by descending magnitude, in the workspace.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static int* Of(double* d, int n, Workspace workspace)
     {
         int* order = workspace.Take<int>(n);
@@ -41,7 +41,7 @@ internal static unsafe class DescendingOrder
         return order;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Merge(double* d, int* from, int* to, int start, int middle, int end)
     {
         int left = start, right = middle;

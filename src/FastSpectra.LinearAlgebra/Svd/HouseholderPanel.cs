@@ -91,7 +91,7 @@ internal static unsafe class HouseholderPanel
     }
 
     // Scales column j from row j on by a power of two so that its largest entry is near 1; false if nothing is below row j.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool Rescale<T>(T* p, int rows, int j, out int exponent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -122,7 +122,7 @@ internal static unsafe class HouseholderPanel
     /// Rows from <paramref name="first"/> on: v = inverse * P(i, j), P(i, :) += v * coefficients, P(i, j) = v; then, over the
     /// rows behind row j+1, sums = (column j+1)^T P. With j = first - 2 and zero coefficients only the sums are formed.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Pass<T, TLanes>(T* p, int first, int rows, int j, T inverse, T* coefficients, T* sums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : unmanaged, ILanes<TLanes, T>

@@ -11,7 +11,7 @@ internal static unsafe class MatrixScaling
 {
     /// <summary>Finds the exponent; 0 for a zero or empty matrix.</summary>
     /// <returns>False if an element is NaN or infinite.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static bool TryFindExponent<T>(MatrixView<T> a, out int exponent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -64,7 +64,7 @@ internal static unsafe class MatrixScaling
     }
 
     /// <summary>target = 2^exponent source; target is column-major (row stride 1), padding rows up to its column stride become zero.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void CopyScaled<T>(MatrixView<T> source, MatrixView<T> target, int exponent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -127,7 +127,7 @@ internal static unsafe class MatrixScaling
         public int Length;
         public T Result;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

@@ -54,7 +54,7 @@ internal static unsafe class PaddedCopy
     private readonly struct RowKernel<T>(T* source, T* destination, int count, T half, T rest) : ILanesKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -72,7 +72,7 @@ internal static unsafe class PaddedCopy
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void CopyTransposed<T>(MatrixView<T> a, int begin, int end, T* copy, nint lda, T half, T rest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -6,7 +6,7 @@ namespace FastSpectra.LinearAlgebra;
 internal readonly unsafe struct ProjectionRotation(MatrixView<double> vectors, bool left) : IRotationSink
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Sweep(int first, int count, bool ascending, double* cl, double* sl, double* cr, double* sr)
     {
         double* c = left ? cl : cr;

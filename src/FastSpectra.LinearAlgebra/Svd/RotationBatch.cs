@@ -36,7 +36,7 @@ internal unsafe struct RotationBatch<T> : IRotationSink, ITeamTask
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Sweep(int first, int count, bool ascending, double* cl, double* sl, double* cr, double* sr)
     {
         if (_used + count > _capacity || _sweepCount == _capacity)
@@ -72,7 +72,7 @@ internal unsafe struct RotationBatch<T> : IRotationSink, ITeamTask
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public readonly void Run(int member, ThreadTeam team)
     {
         int slice = SliceWidth;
@@ -110,7 +110,7 @@ internal unsafe struct RotationBatch<T> : IRotationSink, ITeamTask
         public SweepRange* Sweeps;
         public int SweepCount;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -138,7 +138,7 @@ internal unsafe struct RotationBatch<T> : IRotationSink, ITeamTask
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Four<TLanes>(T* row, nint step, int count, T* rotation, T sign)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
@@ -169,7 +169,7 @@ internal unsafe struct RotationBatch<T> : IRotationSink, ITeamTask
             TLanes.Store(row + (3 * w), x3);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void One<TLanes>(T* row, nint step, int count, T* rotation, T sign)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

@@ -69,7 +69,7 @@ internal unsafe struct SecularEquation : ILanesKernel<double>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run<TLanes>()
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
@@ -95,7 +95,7 @@ internal unsafe struct SecularEquation : ILanesKernel<double>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void Roots<TLanes>(int i)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
@@ -142,7 +142,7 @@ internal unsafe struct SecularEquation : ILanesKernel<double>
     }
 
     // f = 1 + sum t_j with t_j = z_j^2 / (d_j^2 - w^2), f' and f''/2 with respect to w^2, and 1 + sum |t_j|.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void Sums<TLanes>(TLanes pole, TLanes shift, out TLanes f, out TLanes f1, out TLanes f2, out TLanes magnitude)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
@@ -214,7 +214,7 @@ internal unsafe struct SecularEquation : ILanesKernel<double>
         where TLanes : unmanaged, ILanes<TLanes, double> => TLanes.AndNot(x, TLanes.Broadcast(-0.0));
 
     // z_j^2 = (w_last^2 - d_j^2) prod_i (w_i^2 - d_j^2) / (d_i'^2 - d_j^2), d_i' = d_i below j and d_{i+1} from j on: all factors are below 1.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void Weights<TLanes>(int j)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
@@ -247,7 +247,7 @@ internal unsafe struct SecularEquation : ILanesKernel<double>
     }
 
     // v_j = z_j / (d_j^2 - w^2), u_j = d_j v_j; u of the column with d = 0 is -1 (set by the caller).
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Vectors<TLanes>()
         where TLanes : unmanaged, ILanes<TLanes, double>
     {

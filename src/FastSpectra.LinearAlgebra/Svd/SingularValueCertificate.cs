@@ -78,7 +78,7 @@ public static unsafe class SingularValueCertificate
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Matrix<double> Reversed<T>(MatrixView<T> a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -20,7 +20,7 @@ internal static unsafe class SturmCount
 
     /// <summary>Number of singular values of the bidiagonal with diagonal d (n) and superdiagonal e (n-1) below x.</summary>
     /// <exception cref="ArgumentException">The lengths do not fit, or entries or x are not finite.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static int Below(ReadOnlySpan<double> d, ReadOnlySpan<double> e, double x)
     {
         int n = d.Length;
@@ -84,7 +84,7 @@ internal static unsafe class SturmCount
         CountTwoGroups<TLanes>(dSquared, eSquared, products, n, points + (Points / 2), counts + (Points / 2), slopes + (Points / 2));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void CountFourGroups<TLanes>(double* dSquared, double* eSquared, double* products, int n, double* points, long* counts, double* slopes)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
@@ -114,7 +114,7 @@ internal static unsafe class SturmCount
         TLanes.Store(slopes + 24, l3);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void CountTwoGroups<TLanes>(double* dSquared, double* eSquared, double* products, int n, double* points, long* counts, double* slopes)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {

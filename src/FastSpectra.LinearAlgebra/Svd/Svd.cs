@@ -247,7 +247,7 @@ public static unsafe class Svd
         return BidiagonalQr.Run(d, e, n, ref sink, workspace, stepLimit ?? BidiagonalQr.StepLimit(n));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static SvdStatus Write<T>(double* d, int* order, int exponent, bool converged, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -281,7 +281,7 @@ public static unsafe class Svd
     }
 
     // Padding columns are cleared too: rotations run over whole lane groups.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void SetIdentity<T>(MatrixView<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -293,7 +293,7 @@ public static unsafe class Svd
     }
 
     // Row i of target is row order[i] of source, negated where the value was negative; the rest of target is that of the identity.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Place<T>(MatrixView<T> source, int* order, double* signs, MatrixView<T> target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

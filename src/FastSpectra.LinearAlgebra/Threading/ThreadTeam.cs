@@ -92,7 +92,7 @@ public sealed unsafe class ThreadTeam : IDisposable
     }
 
     /// <summary>Called by every member of a running task: returns when all have arrived, their writes visible to all.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Barrier()
     {
         if (Size == 1)
@@ -140,7 +140,7 @@ public sealed unsafe class ThreadTeam : IDisposable
     }
 
     // Apart from Run, of which there is one per task: those without a loop are compiled quickly.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void WaitForMembers()
     {
         SpinWait spin = default;
@@ -195,7 +195,7 @@ public sealed unsafe class ThreadTeam : IDisposable
             _wake.Dispose();
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void Loop()
         {
             int seen = 0;

@@ -29,7 +29,7 @@ public static unsafe class Axpy
     private readonly struct Kernel<T>(T alpha, T* x, T* y, long count) : ILanesKernel<T>
         where T : unmanaged
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

@@ -17,7 +17,7 @@ public static unsafe class FiniteCheck
     }
 
     /// <summary>Unsafe: the caller guarantees <paramref name="count"/> elements at x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static long FirstNonFinite<T>(T* x, long count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -40,7 +40,7 @@ public static unsafe class FiniteCheck
         /// <summary>All elements before this one are finite.</summary>
         public long Checked;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

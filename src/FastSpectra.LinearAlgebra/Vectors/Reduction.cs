@@ -16,7 +16,7 @@ internal static unsafe class Reduction
     // Longer vectors have longer chunks, so that the partial sums of a team fit on the stack.
     private const int MostChunks = 256;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T Run<TInput, T, TTerm>(TTerm term, TInput* x, TInput* y, long count)
         where TInput : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -33,7 +33,7 @@ internal static unsafe class Reduction
         return total;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T Run<TInput, T, TTerm>(TTerm term, TInput* x, TInput* y, long count, ThreadTeam team)
         where TInput : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -84,7 +84,7 @@ internal static unsafe class Reduction
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTerm : struct, IReductionTerm<TInput, T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int member, ThreadTeam team)
         {
             (long first, long last) = team.Share(member, (count + length - 1) / length);
@@ -103,7 +103,7 @@ internal static unsafe class Reduction
     {
         public T Sum;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

@@ -27,7 +27,7 @@ public static unsafe class Scale
     private readonly struct Kernel<T>(T alpha, T* x, long count) : ILanesKernel<T>
         where T : unmanaged
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

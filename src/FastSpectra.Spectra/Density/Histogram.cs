@@ -37,7 +37,7 @@ public sealed record Histogram(double Low, double High, IReadOnlyList<long> Coun
     /// get a range of width 1 around them.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There are no bins.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Histogram Of(ReadOnlySpan<double> values, int bins)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
@@ -62,7 +62,7 @@ public sealed record Histogram(double Low, double High, IReadOnlyList<long> Coun
 
     /// <summary>Counts the values in <paramref name="bins"/> bins between two edges; others are left out.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are no bins or the edges are not in order.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Histogram Of(ReadOnlySpan<double> values, int bins, double low, double high)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);

@@ -52,7 +52,7 @@ public sealed class MarchenkoPastur
         : 0;
 
     /// <summary>Fraction of eigenvalues not above <paramref name="x"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public double Cumulative(double x)
     {
         if (x <= LowerEdge)

@@ -6,7 +6,7 @@ namespace FastSpectra.Spectra;
 public static class SpectralDistance
 {
     /// <summary>Kolmogorov distance sup |F_a - F_b| of two lists, each ascending.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static double Kolmogorov(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         int i = 0;

@@ -74,7 +74,7 @@ public static class TangentKernel
     }
 
     // (Z Z^T / c) (.) (S S^T / h).
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Matrix<double> Layer<T>(MatrixView<T> input, MatrixView<T> slope, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -93,7 +93,7 @@ public static class TangentKernel
         return kernel;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void AddGram<T>(MatrixView<T> a, double factor, double beta, Matrix<double> kernel, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

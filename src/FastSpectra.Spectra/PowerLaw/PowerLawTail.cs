@@ -88,7 +88,7 @@ public sealed class PowerLawTail
     public double Distance(int start) => DistanceBelow(start, double.PositiveInfinity, new double[Block]);
 
     // The distance of candidate i, or anything not below the limit once it is known not to be below it.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private double DistanceBelow(int i, double limit, Span<double> scratch)
     {
         double alpha = _alphas[i];

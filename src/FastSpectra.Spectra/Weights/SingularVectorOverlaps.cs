@@ -46,7 +46,7 @@ public sealed class SingularVectorOverlaps : IDisposable
     /// Mean over the leading <paramref name="count"/> vectors of M of the part that lies in the span of as many leading vectors of W; a
     /// random subspace of dimension D captures count / D.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static double Captured(Matrix<double> overlaps, int count)
     {
         ArgumentNullException.ThrowIfNull(overlaps);
@@ -70,7 +70,7 @@ public sealed class SingularVectorOverlaps : IDisposable
         Right.Dispose();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Square(Matrix<double> matrix)
     {
         for (int i = 0; i < matrix.Rows; i++)

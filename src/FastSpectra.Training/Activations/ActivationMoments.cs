@@ -25,7 +25,7 @@ public sealed record ActivationMoments(double Mean, double Square, double Slope,
     /// <summary>Integrates in double, to 1e-13 for activations that are analytic, or are so on both sides of 0.</summary>
     /// <param name="activation">sigma.</param>
     /// <param name="variance">Of g: 1 in the first hidden layer, <see cref="Square"/> of the layer below in a deeper one.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static ActivationMoments Of(Activation<double> activation, double variance = 1)
     {
         ArgumentNullException.ThrowIfNull(activation);
@@ -53,7 +53,7 @@ public sealed record ActivationMoments(double Mean, double Square, double Slope,
         return new ActivationMoments(mean / total, square / total, slope / total, squaredSlope / total);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static (double[] X, double[] Weights) Line()
     {
         double[] x = new double[Points];

@@ -57,7 +57,7 @@ internal sealed unsafe class ElementwiseActivation<T, TFunction> : Activation<T>
 
     private readonly struct Kernel(T* x, T* values, T* slopes, nint count) : ILanesKernel<double>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, double>
         {

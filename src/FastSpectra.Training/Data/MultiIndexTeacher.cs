@@ -144,7 +144,7 @@ public sealed class MultiIndexTeacher<T> : IDisposable
 
     private readonly struct DrawTask(MultiIndexTeacher<T> teacher, Matrix<T> x, Matrix<T> y, T noise, RandomStream inputs, RandomStream errors) : ITeamTask
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, x.Rows);

@@ -48,7 +48,7 @@ public static unsafe class AdamUpdate
     }
 
     /// <summary>x^n by repeated squaring: exactly defined operations only.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static double Power(double x, long n)
     {
         double result = 1;

@@ -52,7 +52,7 @@ internal static unsafe class ElementwiseUpdate
             LanesDispatch.RunElementwise<T, Kernel<T, TRule>>(ref share);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {

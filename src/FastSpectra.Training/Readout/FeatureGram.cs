@@ -94,7 +94,7 @@ public sealed unsafe class FeatureGram<T> : IDisposable
     }
 
     /// <summary>predictions = Z c for features <paramref name="z"/> [any, h] and coefficients <paramref name="c"/> [h, 1], in double.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Predict(MatrixView<T> z, Matrix<double> c, Span<double> predictions, ThreadTeam team)
     {
         ArgumentNullException.ThrowIfNull(c);

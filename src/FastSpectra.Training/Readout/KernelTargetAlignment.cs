@@ -21,7 +21,7 @@ public static class KernelTargetAlignment
         return projected / (kernel * labels);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static double RowwiseSumOfSquares(Matrix<double> matrix)
     {
         double sum = 0;

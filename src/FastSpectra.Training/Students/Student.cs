@@ -239,7 +239,7 @@ public sealed class Student<T> : IDisposable
 
     private readonly struct DrawTask(Matrix<T> w, RandomStream stream) : ITeamTask
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, w.Rows);
@@ -252,7 +252,7 @@ public sealed class Student<T> : IDisposable
 
     private readonly unsafe struct ActivationTask(Activation<T> activation, MatrixView<T> hidden) : ITeamTask
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, hidden.Rows);
@@ -267,7 +267,7 @@ public sealed class Student<T> : IDisposable
     // a is null below the last hidden layer.
     private readonly struct FactorsTask(Activation<T> activation, Matrix<T>? a, Matrix<T> values, Matrix<T> slopes) : ITeamTask
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, values.Rows);
@@ -286,7 +286,7 @@ public sealed class Student<T> : IDisposable
     // factors = factors (.) product.
     private readonly unsafe struct ProductTask(MatrixView<T> product, Matrix<T> factors) : ITeamTask
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, factors.Rows);
@@ -300,7 +300,7 @@ public sealed class Student<T> : IDisposable
 
     private readonly struct ScaleTask(Matrix<T> w, T factor) : ITeamTask
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, w.Rows);

@@ -150,7 +150,7 @@ public sealed unsafe class StudentGradient<T> : IStudentGradient<T>
         Gemm.Multiply(scale, input, _student.HiddenLayers[layer].View.Transposed, T.Zero, products, team);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static double MeanSquare(ReadOnlySpan<T> residuals)
     {
         double sum = 0;
@@ -177,7 +177,7 @@ public sealed unsafe class StudentGradient<T> : IStudentGradient<T>
         public double OutputScale;
         public T BackwardScale;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run(int member, ThreadTeam team)
         {
             int h = Hidden.Columns;
@@ -204,7 +204,7 @@ public sealed unsafe class StudentGradient<T> : IStudentGradient<T>
         public MatrixView<T> Features;
         public MatrixView<T> Slopes;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, Features.Rows);
@@ -221,7 +221,7 @@ public sealed unsafe class StudentGradient<T> : IStudentGradient<T>
         public MatrixView<T> Backward;
         public MatrixView<T> Slopes;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run(int member, ThreadTeam team)
         {
             (long begin, long end) = team.Share(member, Backward.Rows);

@@ -30,7 +30,7 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
     /// Unsafe: see <see cref="Run{TRows}"/>. One call more than inlined, but then the choices of all widths in one caller exceed what the
     /// compiler inlines, and two calls came instead.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void UpTo<TRows>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
     {
@@ -44,7 +44,7 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void UpToFour(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
     {
         switch (x.Rows)
@@ -110,7 +110,7 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Run<TRows, TVectors, TLast, TStore>(in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
         where TVectors : unmanaged, IConstant

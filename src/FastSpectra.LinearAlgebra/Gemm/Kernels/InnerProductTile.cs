@@ -34,7 +34,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
     public static T* Sum(T* sums, int i, int j) => sums + (((i * InnerProducts.LargestSide) + j) * Group);
 
     /// <summary>S[i, j] by the tree of the group: lane l + lane l + half, until one is left. Destroys the lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T SumTree(T* sums, int i, int j)
     {
         T* s = Sum(sums, i, j);
@@ -93,7 +93,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
     /// multiplied, row q of <paramref name="ahead"/> (rows that follow, strideA apart; null: none) is fetched from memory. With
     /// <paramref name="first"/>, the sums begin at zero and are not read.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddAll(int m, int n, T* a, nint strideA, T* b, nint strideB, int steps, T* sums, T* ahead = null, bool first = false)
     {
         for (int part = 0; part < Group; part += TLanes.Count)
@@ -163,7 +163,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Add<TRows, TColumns>(in Operands x)
         where TRows : unmanaged, IConstant
         where TColumns : unmanaged, IConstant

@@ -19,7 +19,7 @@ internal static unsafe class OuterProduct<TLanes, T>
 
     /// <summary>Computes one tile of TRows x TVectors; with beta = 0, C is not read.</summary>
     /// <remarks>Unsafe: a holds TRows rows and b TVectors full vectors for each step; c has TRows rows of TVectors full vectors.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TRows, TVectors, TOrder>(in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
         where TVectors : unmanaged, IConstant
@@ -198,7 +198,7 @@ internal static unsafe class OuterProduct<TLanes, T>
 
     /// <summary>C = beta C + alpha S for sums S kept in scratch rows of the tile's width, C of any column stride.</summary>
     /// <remarks>Unsafe: s holds rows x columns sums, x.StrideB apart; c has as many elements at the given strides.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Merge(int rows, int columns, in TileOperands<T> x, T* s, T* c, nint columnStride)
     {
         bool read = x.Beta != T.Zero;

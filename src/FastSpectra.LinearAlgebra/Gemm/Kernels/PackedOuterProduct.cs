@@ -25,7 +25,7 @@ internal static unsafe class PackedOuterProduct<TLanes, T>
     /// Unsafe: a holds TRows elements and b TVectors full vectors for each step, without gaps; c has TRows rows of TVectors full vectors.
     /// The number of steps is even.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TRows, TVectors>(in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
         where TVectors : unmanaged, IConstant

@@ -11,7 +11,7 @@ internal readonly unsafe struct BandTile8<TRegister, T> : IBandTile<T>
 
     public static int Columns => 2 * TRegister.Count;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply(T* left, nint ldl, T* right, nint ldr, int k, T* c, nint ldc, TileUpdate update)
     {
         TRegister c00 = TRegister.Zero, c01 = TRegister.Zero;
@@ -89,7 +89,7 @@ internal readonly unsafe struct BandTile8<TRegister, T> : IBandTile<T>
         Finish(c, c70, c71, update);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void MultiplyTransposed(T* left, nint ldl, T* right, nint ldr, int k, T* c, nint ldc, TileUpdate update)
     {
         TRegister c00 = TRegister.Zero, c01 = TRegister.Zero;
