@@ -7,6 +7,10 @@ namespace FastSpectra.LinearAlgebra;
 /// y[i] = f(x[i]) for a function written over lanes, at the level in use. y may be x. The scalar form evaluates the same
 /// expression on one lane, so a value does not depend on where in a span it stands.
 /// </summary>
+/// <remarks>
+/// Registers of 512 bits are taken two at a time: an evaluation is a chain of 60 to 100 cycles, and a scheduler that holds few more operations
+/// than one evaluation has overlaps little of two in sequence, but all of two side by side. Of narrower ones there are only 16.
+/// </remarks>
 internal static unsafe class Elementwise
 {
     /// <summary>f(x) with the kernel of T's own precision.</summary>
@@ -124,19 +128,43 @@ internal static unsafe class Elementwise
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
-            nint n = (nint)count;
-            nint i = 0;
-            for (; i <= n - TLanes.Count; i += TLanes.Count)
+            nint i = TFunction.FitsTwice && typeof(TLanes) == typeof(Lanes512<T>) ? Groups<LanesPair<TLanes, T>>(0) : 0;
+            i = Groups<TLanes>(i);
+            if (i < count)
             {
-                TLanes.Store(y + i, TFunction.Evaluate(TLanes.Load(x + i)));
-            }
-
-            if (i < n)
-            {
-                int rest = (int)(n - i);
+                int rest = (int)(count - i);
                 TLanes.StorePartial(y + i, TFunction.Evaluate(TLanes.LoadPartial(x + i, rest)), rest);
             }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private nint Groups<TLanes>(nint i)
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            for (nint last = (nint)count - TLanes.Count; i <= last; i += TLanes.Count)
+            {
+                if (typeof(TLanes) == typeof(LanesPair<Lanes512<T>, T>))
+                {
+                    FetchAhead((byte*)(x + i));
+                    FetchAhead((byte*)(y + i));
+                }
+
+                TLanes.Store(y + i, TFunction.Evaluate(TLanes.Load(x + i)));
+            }
+
+            return i;
+        }
+    }
+
+    /// <summary>
+    /// Two cache lines, a turn of a pair of registers ahead by 2 KiB: longer than one evaluation's operations reach ahead by themselves. A tenth
+    /// of the time of 3 million tanh from memory (Emerald Rapids).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchAhead(byte* address)
+    {
+        Prefetch.Read(address + 2048);
+        Prefetch.Read(address + 2112);
     }
 
     private readonly struct WidenedMapKernel<TFunction>(float* x, float* y, long count) : ILanesKernel<double>
@@ -146,27 +174,34 @@ internal static unsafe class Elementwise
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, double>
         {
-            nint n = (nint)count;
-            nint i = 0;
-            for (; i <= n - TLanes.Count; i += TLanes.Count)
-            {
-                TLanes.StoreSingle(y + i, TFunction.Evaluate(TLanes.LoadSingle(x + i)));
-            }
-
-            if (i < n)
+            nint i = TFunction.FitsTwice && typeof(TLanes) == typeof(Lanes512<double>) ? Groups<LanesPair<TLanes, double>>(0) : 0;
+            i = Groups<TLanes>(i);
+            if (i < count)
             {
                 float* group = stackalloc float[TLanes.Count];
-                for (nint j = i; j < n; j++)
+                for (nint j = i; j < count; j++)
                 {
                     group[j - i] = x[j];
                 }
 
                 TLanes.StoreSingle(group, TFunction.Evaluate(TLanes.LoadSingle(group)));
-                for (nint j = i; j < n; j++)
+                for (nint j = i; j < count; j++)
                 {
                     y[j] = group[j - i];
                 }
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private nint Groups<TLanes>(nint i)
+            where TLanes : unmanaged, ILanes<TLanes, double>
+        {
+            for (nint last = (nint)count - TLanes.Count; i <= last; i += TLanes.Count)
+            {
+                TLanes.StoreSingle(y + i, TFunction.Evaluate(TLanes.LoadSingle(x + i)));
+            }
+
+            return i;
         }
     }
 }

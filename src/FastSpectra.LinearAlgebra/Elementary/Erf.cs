@@ -28,6 +28,8 @@ public static unsafe class Erf
     /// <summary>The kernel for double; float goes through it and is rounded once.</summary>
     internal readonly struct Double : IElementaryFunction<double>
     {
+        public static bool FitsTwice => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TLanes Evaluate<TLanes>(TLanes x)
             where TLanes : unmanaged, ILanes<TLanes, double>
@@ -74,7 +76,7 @@ public static unsafe class Erf
             q = TLanes.FusedMultiplyAdd(q, v, TLanes.Broadcast(-0.3981892626393711));
             q = TLanes.FusedMultiplyAdd(q, v, TLanes.Broadcast(0.23108725873039188));
             TLanes large = one - (Exp.Double.Evaluate(z ^ TLanes.Broadcast(-0.0)) * q);
-            return TLanes.Select(TLanes.LessThan(a, one), small, large) | sign;
+            return TLanes.SelectLess(a, one, small, large) | sign;
         }
     }
 }

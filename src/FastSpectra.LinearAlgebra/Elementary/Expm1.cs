@@ -56,7 +56,7 @@ public static unsafe class Expm1
             TLanes part = sum - a;
             TLanes error = (a - (sum - part)) + (b - part);
             TLanes y = (sum + TLanes.FusedMultiplyAdd(first, w, error)) * second;
-            return TLanes.Select(TLanes.EqualTo(x, TLanes.Zero), x, y);
+            return TLanes.SelectEqual(x, TLanes.Zero, x, y);
         }
     }
 }

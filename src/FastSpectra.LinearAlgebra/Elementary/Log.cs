@@ -39,12 +39,12 @@ public static unsafe class Log
         {
             TLanes zero = TLanes.Zero;
             TLanes infinity = TLanes.Broadcast(float.PositiveInfinity);
-            TLanes subnormal = TLanes.LessThan(x, TLanes.Broadcast(1.17549435e-38f));
-            TLanes scaled = TLanes.Select(subnormal, x * TLanes.Broadcast(8388608f), x);
-            TLanes y = OfNormal(scaled, subnormal & TLanes.Broadcast(23f));
-            TLanes special = TLanes.Select(TLanes.EqualTo(x, zero), TLanes.Broadcast(float.NegativeInfinity), TLanes.Broadcast(float.NaN));
-            special = TLanes.Select(TLanes.EqualTo(x, infinity), infinity, special);
-            return TLanes.Select(TLanes.LessThan(zero, x) & TLanes.LessThan(x, infinity), y, special);
+            TLanes smallestNormal = TLanes.Broadcast(1.17549435e-38f);
+            TLanes scaled = TLanes.SelectLess(x, smallestNormal, x * TLanes.Broadcast(8388608f), x);
+            TLanes y = OfNormal(scaled, TLanes.SelectLess(x, smallestNormal, TLanes.Broadcast(23f), zero));
+            TLanes special = TLanes.SelectEqual(x, zero, TLanes.Broadcast(float.NegativeInfinity), TLanes.Broadcast(float.NaN));
+            special = TLanes.SelectEqual(x, infinity, infinity, special);
+            return TLanes.SelectLess(zero, x, TLanes.SelectLess(x, infinity, y, special), special);
         }
 
         /// <summary>ln(x) - shift ln 2 for a positive normal x.</summary>
@@ -101,12 +101,12 @@ public static unsafe class Log
         {
             TLanes zero = TLanes.Zero;
             TLanes infinity = TLanes.Broadcast(double.PositiveInfinity);
-            TLanes subnormal = TLanes.LessThan(x, TLanes.Broadcast(2.2250738585072014e-308));
-            TLanes scaled = TLanes.Select(subnormal, x * TLanes.Broadcast(4503599627370496.0), x);
-            TLanes y = OfNormal(scaled, subnormal & TLanes.Broadcast(52.0));
-            TLanes special = TLanes.Select(TLanes.EqualTo(x, zero), TLanes.Broadcast(double.NegativeInfinity), TLanes.Broadcast(double.NaN));
-            special = TLanes.Select(TLanes.EqualTo(x, infinity), infinity, special);
-            return TLanes.Select(TLanes.LessThan(zero, x) & TLanes.LessThan(x, infinity), y, special);
+            TLanes smallestNormal = TLanes.Broadcast(2.2250738585072014e-308);
+            TLanes scaled = TLanes.SelectLess(x, smallestNormal, x * TLanes.Broadcast(4503599627370496.0), x);
+            TLanes y = OfNormal(scaled, TLanes.SelectLess(x, smallestNormal, TLanes.Broadcast(52.0), zero));
+            TLanes special = TLanes.SelectEqual(x, zero, TLanes.Broadcast(double.NegativeInfinity), TLanes.Broadcast(double.NaN));
+            special = TLanes.SelectEqual(x, infinity, infinity, special);
+            return TLanes.SelectLess(zero, x, TLanes.SelectLess(x, infinity, y, special), special);
         }
 
         /// <summary>ln(x) - shift ln 2 for a positive normal x.</summary>

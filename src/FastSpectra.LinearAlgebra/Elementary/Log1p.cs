@@ -37,21 +37,25 @@ public static unsafe class Log1p
             TLanes zero = TLanes.Zero;
 
             // In (-0.29, 0.41) the argument itself is the f of ln(1 + f); elsewhere 1 + x = u + lost, u = 2^k (1 + f).
-            TLanes near = TLanes.LessThan(TLanes.Broadcast(-0.29), x) & TLanes.LessThan(x, TLanes.Broadcast(0.41));
             TLanes u = one + x;
             TLanes lost = (x - (u - one)) / u;
             TLanes biased = TLanes.ShiftRightBits(TLanes.AddBits(u, TLanes.BroadcastBits(Log.Double.RootOffset)), 52);
             TLanes m = TLanes.SubtractBits(TLanes.AddBits(u, one), TLanes.ShiftLeftBits(biased, 52));
             TLanes k = (biased | TLanes.Broadcast(4503599627370496.0)) - TLanes.Broadcast(4503599627370496.0 + 1023.0);
-            TLanes f = TLanes.Select(near, x, m - one);
-            TLanes y = Log.Double.Sum(f, TLanes.AndNot(k, near), TLanes.AndNot(lost, near));
+            TLanes f = Nearer(x, x, m - one);
+            TLanes y = Log.Double.Sum(f, Nearer(x, zero, k), Nearer(x, zero, lost));
 
             TLanes infinity = TLanes.Broadcast(double.PositiveInfinity);
-            TLanes special = TLanes.Select(TLanes.EqualTo(u, zero), TLanes.Broadcast(double.NegativeInfinity), TLanes.Broadcast(double.NaN));
-            special = TLanes.Select(TLanes.EqualTo(x, infinity), infinity, special);
-            special = TLanes.Select(TLanes.EqualTo(x, zero), x, special);
-            TLanes ordinary = TLanes.LessThan(zero, u) & TLanes.LessThan(x, infinity);
-            return TLanes.Select(TLanes.AndNot(ordinary, TLanes.EqualTo(x, zero)), y, special);
+            TLanes special = TLanes.SelectEqual(u, zero, TLanes.Broadcast(double.NegativeInfinity), TLanes.Broadcast(double.NaN));
+            special = TLanes.SelectEqual(x, infinity, infinity, special);
+            y = TLanes.SelectLess(zero, u, TLanes.SelectLess(x, infinity, y, special), special);
+            return TLanes.SelectEqual(x, zero, x, y);
         }
+
+        /// <summary>a where x is in (-0.29, 0.41), b elsewhere.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TLanes Nearer<TLanes>(TLanes x, TLanes a, TLanes b)
+            where TLanes : unmanaged, ILanes<TLanes, double> =>
+            TLanes.SelectLess(TLanes.Broadcast(-0.29), x, TLanes.SelectLess(x, TLanes.Broadcast(0.41), a, b), b);
     }
 }

@@ -109,9 +109,7 @@ public static unsafe class SinCos
             TLanes rest = TLanes.FusedMultiplyAdd(n, part2, r1 - r2);
             TLanes y = r2 + TLanes.FusedMultiplyAdd(n, TLanes.Broadcast(1.4973849048591698e-33), rest);
 
-            TLanes small = TLanes.LessThan(TLanes.AndNot(x, sign), TLanes.Broadcast(LargestReduced));
-            TLanes all = TLanes.EqualTo(sign, sign);
-            if (TLanes.AnyBit(TLanes.AndNot(all, small)))
+            if (TLanes.AnyBit(TLanes.SelectLess(TLanes.AndNot(x, sign), TLanes.Broadcast(LargestReduced), TLanes.Zero, sign)))
             {
                 ReduceLarge(x, ref y, ref t);
             }
@@ -119,11 +117,11 @@ public static unsafe class SinCos
             TLanes s = SineOfReduced(y);
             TLanes c = CosineOfReduced(y);
             TLanes one = TLanes.Broadcast(1.0);
-            TLanes odd = TLanes.LessThan(TLanes.ShiftLeftBits(t, 63) | one, TLanes.Zero);
+            TLanes odd = TLanes.ShiftLeftBits(t, 63) | one;
             TLanes half = TLanes.ShiftLeftBits(t, 62);
-            sine = TLanes.Select(odd, c, s) ^ (half & sign);
-            cosine = TLanes.Select(odd, s, c) ^ ((half ^ TLanes.ShiftLeftBits(t, 63)) & sign);
-            sine = TLanes.Select(TLanes.EqualTo(x, TLanes.Zero), x, sine);
+            sine = TLanes.SelectLess(odd, TLanes.Zero, c, s) ^ (half & sign);
+            cosine = TLanes.SelectLess(odd, TLanes.Zero, s, c) ^ ((half ^ TLanes.ShiftLeftBits(t, 63)) & sign);
+            sine = TLanes.SelectEqual(x, TLanes.Zero, x, sine);
         }
 
         /// <summary>sin y for |y| at most pi/4; the polynomial is within 2^-63 of sin y / y.</summary>

@@ -46,9 +46,9 @@ public static unsafe class Softplus
 
             // v / (1 + u) to two digits: it is at most half a unit in the last place of u.
             TLanes c = v * TLanes.FusedMultiplyAdd(u, TLanes.FusedMultiplyAdd(u, TLanes.Broadcast(0.333f), TLanes.Broadcast(-0.833f)), one);
-            TLanes upper = TLanes.LessThan(TLanes.Broadcast(0.5f), u);
-            TLanes f = TLanes.Select(upper, (u - one) * TLanes.Broadcast(0.5f), u);
-            TLanes log1p = Log.Single.Sum(f, upper & one, c);
+            TLanes half = TLanes.Broadcast(0.5f);
+            TLanes f = TLanes.SelectLess(half, u, (u - one) * half, u);
+            TLanes log1p = Log.Single.Sum(f, TLanes.SelectLess(half, u, one, TLanes.Zero), c);
             return TLanes.Larger(x, TLanes.Zero) + log1p;
         }
     }
@@ -56,6 +56,8 @@ public static unsafe class Softplus
     /// <summary>The kernel for double.</summary>
     internal readonly struct Double : IElementaryFunction<double>
     {
+        public static bool FitsTwice => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TLanes Evaluate<TLanes>(TLanes x)
             where TLanes : unmanaged, ILanes<TLanes, double>
@@ -73,9 +75,9 @@ public static unsafe class Softplus
 
             // v / (1 + u) to two digits: it is at most half a unit in the last place of u.
             TLanes c = v * TLanes.FusedMultiplyAdd(u, TLanes.FusedMultiplyAdd(u, TLanes.Broadcast(0.333), TLanes.Broadcast(-0.833)), one);
-            TLanes upper = TLanes.LessThan(TLanes.Broadcast(0.5), u);
-            TLanes f = TLanes.Select(upper, (u - one) * TLanes.Broadcast(0.5), u);
-            TLanes log1p = Log.Double.Sum(f, upper & one, c);
+            TLanes half = TLanes.Broadcast(0.5);
+            TLanes f = TLanes.SelectLess(half, u, (u - one) * half, u);
+            TLanes log1p = Log.Double.Sum(f, TLanes.SelectLess(half, u, one, TLanes.Zero), c);
             return TLanes.Larger(x, TLanes.Zero) + log1p;
         }
     }

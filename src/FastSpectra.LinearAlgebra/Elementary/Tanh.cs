@@ -175,7 +175,7 @@ public static unsafe class Tanh
             p = TLanes.FusedMultiplyAdd(p, z, TLanes.Broadcast(0.133333333332701));
             p = TLanes.FusedMultiplyAdd(p, z, TLanes.Broadcast(-0.3333333333333293));
             TLanes small = TLanes.FusedMultiplyAdd(a * z, p, a);
-            return TLanes.Select(TLanes.LessThan(a, TLanes.Broadcast(0.625)), small, large) | sign;
+            return TLanes.SelectLess(a, TLanes.Broadcast(0.625), small, large) | sign;
         }
     }
 
@@ -187,27 +187,40 @@ public static unsafe class Tanh
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
-            TLanes factor = TLanes.Broadcast(scale);
-            TLanes minus = TLanes.Broadcast(T.NegativeZero);
-            TLanes top = TLanes.Broadcast(height);
-            nint n = (nint)count;
-            nint i = 0;
-            for (; i <= n - TLanes.Count; i += TLanes.Count)
+            // As in Elementwise.
+            nint i = typeof(TLanes) == typeof(Lanes512<T>) ? Groups<LanesPair<TLanes, T>>(0) : 0;
+            i = Groups<TLanes>(i);
+            if (i < count)
             {
-                TLanes value = TFunction.Evaluate(TLanes.Load(x + i) * factor);
-                TLanes scaled = top * value;
-                TLanes.Store(z + i, scaled);
-                TLanes.Store(dz + i, TLanes.FusedMultiplyAdd(scaled ^ minus, value, top));
+                int rest = (int)(count - i);
+                TLanes derivative = Evaluate(TLanes.LoadPartial(x + i, rest), out TLanes value);
+                TLanes.StorePartial(z + i, value, rest);
+                TLanes.StorePartial(dz + i, derivative, rest);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private nint Groups<TLanes>(nint i)
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            for (nint last = (nint)count - TLanes.Count; i <= last; i += TLanes.Count)
+            {
+                TLanes derivative = Evaluate(TLanes.Load(x + i), out TLanes value);
+                TLanes.Store(z + i, value);
+                TLanes.Store(dz + i, derivative);
             }
 
-            if (i < n)
-            {
-                int rest = (int)(n - i);
-                TLanes value = TFunction.Evaluate(TLanes.LoadPartial(x + i, rest) * factor);
-                TLanes scaled = top * value;
-                TLanes.StorePartial(z + i, scaled, rest);
-                TLanes.StorePartial(dz + i, TLanes.FusedMultiplyAdd(scaled ^ minus, value, top), rest);
-            }
+            return i;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private TLanes Evaluate<TLanes>(TLanes argument, out TLanes value)
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            TLanes top = TLanes.Broadcast(height);
+            TLanes t = TFunction.Evaluate(argument * TLanes.Broadcast(scale));
+            value = top * t;
+            return TLanes.FusedMultiplyAdd(value ^ TLanes.Broadcast(T.NegativeZero), t, top);
         }
     }
 }

@@ -73,6 +73,15 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>Bitwise choice: x where the mask bit is set, y elsewhere.</summary>
     static abstract TSelf Select(TSelf mask, TSelf x, TSelf y);
 
+    /// <summary>
+    /// a where x &lt; y, b elsewhere: b too if x or y is NaN. Better than <see cref="Select"/> after <see cref="LessThan"/>: AVX-512 compares into
+    /// a mask register, and what copies that back to lanes waits for the old value of its destination on Intel's processors.
+    /// </summary>
+    static abstract TSelf SelectLess(TSelf x, TSelf y, TSelf a, TSelf b);
+
+    /// <summary>a where x = y, b elsewhere: b too if x or y is NaN. To <see cref="EqualTo"/> as <see cref="SelectLess"/> to <see cref="LessThan"/>.</summary>
+    static abstract TSelf SelectEqual(TSelf x, TSelf y, TSelf a, TSelf b);
+
     /// <summary>True if any bit of any lane is set.</summary>
     static abstract bool AnyBit(TSelf mask);
 

@@ -138,6 +138,14 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>
         new(Vector128.ConditionalSelect(mask.V, x.V, y.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> SelectLess(Lanes128<T> x, Lanes128<T> y, Lanes128<T> a, Lanes128<T> b) =>
+        new(Vector128.ConditionalSelect(Vector128.LessThan(x.V, y.V), a.V, b.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> SelectEqual(Lanes128<T> x, Lanes128<T> y, Lanes128<T> a, Lanes128<T> b) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(x.V, y.V), a.V, b.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyBit(Lanes128<T> mask) => mask.V.AsByte() != Vector128<byte>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

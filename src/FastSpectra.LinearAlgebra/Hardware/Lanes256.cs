@@ -133,6 +133,14 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>
         new(Vector256.ConditionalSelect(mask.V, x.V, y.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> SelectLess(Lanes256<T> x, Lanes256<T> y, Lanes256<T> a, Lanes256<T> b) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(x.V, y.V), a.V, b.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> SelectEqual(Lanes256<T> x, Lanes256<T> y, Lanes256<T> a, Lanes256<T> b) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(x.V, y.V), a.V, b.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyBit(Lanes256<T> mask) => mask.V.AsByte() != Vector256<byte>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

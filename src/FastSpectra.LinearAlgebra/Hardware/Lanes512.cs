@@ -148,6 +148,14 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
         new(Vector512.ConditionalSelect(mask.V, x.V, y.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> SelectLess(Lanes512<T> x, Lanes512<T> y, Lanes512<T> a, Lanes512<T> b) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(x.V, y.V), a.V, b.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> SelectEqual(Lanes512<T> x, Lanes512<T> y, Lanes512<T> a, Lanes512<T> b) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(x.V, y.V), a.V, b.V));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyBit(Lanes512<T> mask) => mask.V.AsByte() != Vector512<byte>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

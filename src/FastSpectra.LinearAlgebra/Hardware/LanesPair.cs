@@ -125,6 +125,14 @@ internal readonly unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper)
         new(TLanes.Select(mask.Lower, x.Lower, y.Lower), TLanes.Select(mask.Upper, x.Upper, y.Upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> SelectLess(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y, LanesPair<TLanes, T> a, LanesPair<TLanes, T> b) =>
+        new(TLanes.SelectLess(x.Lower, y.Lower, a.Lower, b.Lower), TLanes.SelectLess(x.Upper, y.Upper, a.Upper, b.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> SelectEqual(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y, LanesPair<TLanes, T> a, LanesPair<TLanes, T> b) =>
+        new(TLanes.SelectEqual(x.Lower, y.Lower, a.Lower, b.Lower), TLanes.SelectEqual(x.Upper, y.Upper, a.Upper, b.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesPair<TLanes, T> AddBits(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
         new(TLanes.AddBits(x.Lower, y.Lower), TLanes.AddBits(x.Upper, y.Upper));
 

@@ -91,6 +91,12 @@ internal readonly unsafe struct LanesScalar<T>(T v) : ILanes<LanesScalar<T>, T>
         FromBits((Bits(x) & Bits(mask)) | (Bits(y) & ~Bits(mask)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> SelectLess(LanesScalar<T> x, LanesScalar<T> y, LanesScalar<T> a, LanesScalar<T> b) => x.V < y.V ? a : b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> SelectEqual(LanesScalar<T> x, LanesScalar<T> y, LanesScalar<T> a, LanesScalar<T> b) => x.V == y.V ? a : b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyBit(LanesScalar<T> mask) => Bits(mask) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,8 +27,8 @@ internal readonly struct NormalTransform : IBlockTransform
         TLanes cosine = SinCos.Double.CosineOfReduced(y);
 
         TLanes shifted = TLanes.ShiftLeftBits(b, 1);
-        TLanes odd = TLanes.LessThan((shifted & sign) | one, TLanes.Zero);
-        a = r * (TLanes.Select(odd, sine, cosine) ^ ((b ^ shifted) & sign));
-        b = r * (TLanes.Select(odd, cosine, sine) ^ (b & sign));
+        TLanes odd = (shifted & sign) | one;
+        a = r * (TLanes.SelectLess(odd, TLanes.Zero, sine, cosine) ^ ((b ^ shifted) & sign));
+        b = r * (TLanes.SelectLess(odd, TLanes.Zero, cosine, sine) ^ (b & sign));
     }
 }

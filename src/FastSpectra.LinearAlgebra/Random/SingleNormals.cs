@@ -115,7 +115,7 @@ internal unsafe struct SingleNormals : ITeamTask
 
                 // u in [2^-52, 1] below 3/4, u - 1 from there on: rounded to float, either keeps the relative precision of ln u.
                 TLanes u = TLanes.Broadcast(2.0) - (TLanes.ShiftRightBits(a, 12) | one);
-                TLanes.StoreSingle(logarithm + i, TLanes.Select(TLanes.LessThan(u, TLanes.Broadcast(0.75)), u, u - one));
+                TLanes.StoreSingle(logarithm + i, TLanes.SelectLess(u, TLanes.Broadcast(0.75), u, u - one));
 
                 TLanes fraction = TLanes.ShiftRightBits(TLanes.ShiftLeftBits(b, 2), 12) | one;
                 TLanes.StoreSingle(angle + i, (fraction - TLanes.Broadcast(1.5)) * TLanes.Broadcast(1.5707963267948966));
@@ -127,14 +127,27 @@ internal unsafe struct SingleNormals : ITeamTask
     /// <summary>r cos over the logarithms' arguments and r sin over the angles.</summary>
     private readonly struct TransformKernel(int blocks, float* logarithm, float* angle, uint* quarter) : ILanesKernel<float>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, float>
+        {
+            // As in Elementwise.
+            if (typeof(TLanes) == typeof(Lanes512<float>))
+            {
+                Transform<LanesPair<TLanes, float>>();
+            }
+            else
+            {
+                Transform<TLanes>();
+            }
+        }
+
+        // Blocks come in eights: the last turn may compute up to 24 lanes in vain, inside the buffers.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private void Transform<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, float>
         {
             TLanes one = TLanes.Broadcast(1f);
             TLanes sign = TLanes.Broadcast(-0f);
-
-            // Blocks come in eights: with 16 lanes the last turn may compute eight lanes in vain, inside the buffers.
             for (int i = 0; i < blocks; i += TLanes.Count)
             {
                 TLanes r = TLanes.Sqrt(TLanes.Broadcast(-2f) * Logarithm(TLanes.Load(logarithm + i)));
@@ -150,9 +163,9 @@ internal unsafe struct SingleNormals : ITeamTask
                 // Bits 31 and 30 of the word: the quarter turn.
                 TLanes b = TLanes.Load((float*)(quarter + i));
                 TLanes shifted = TLanes.ShiftLeftBits(b, 1);
-                TLanes odd = TLanes.LessThan((shifted & sign) | one, TLanes.Zero);
-                TLanes.Store(logarithm + i, r * (TLanes.Select(odd, sine, cosine) ^ ((b ^ shifted) & sign)));
-                TLanes.Store(angle + i, r * (TLanes.Select(odd, cosine, sine) ^ (b & sign)));
+                TLanes odd = (shifted & sign) | one;
+                TLanes.Store(logarithm + i, r * (TLanes.SelectLess(odd, TLanes.Zero, sine, cosine) ^ ((b ^ shifted) & sign)));
+                TLanes.Store(angle + i, r * (TLanes.SelectLess(odd, TLanes.Zero, cosine, sine) ^ (b & sign)));
             }
         }
 
@@ -161,9 +174,9 @@ internal unsafe struct SingleNormals : ITeamTask
         private static TLanes Logarithm<TLanes>(TLanes w)
             where TLanes : unmanaged, ILanes<TLanes, float>
         {
-            TLanes nearOne = TLanes.LessThan(w, TLanes.Broadcast(8.6736174e-19f));
+            TLanes smallest = TLanes.Broadcast(8.6736174e-19f);
             Log.Single.Split(w, out TLanes f, out TLanes k);
-            return Log.Single.Sum(TLanes.Select(nearOne, w, f), TLanes.Select(nearOne, TLanes.Zero, k), TLanes.Zero);
+            return Log.Single.Sum(TLanes.SelectLess(w, smallest, w, f), TLanes.SelectLess(w, smallest, TLanes.Zero, k), TLanes.Zero);
         }
     }
 }

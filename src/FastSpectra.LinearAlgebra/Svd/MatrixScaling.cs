@@ -140,7 +140,7 @@ internal static unsafe class MatrixScaling
                 TLanes x = TLanes.Load(X + i);
                 finite += x - x;
                 TLanes magnitude = TLanes.AndNot(x, sign);
-                largest = TLanes.Select(TLanes.LessThan(largest, magnitude), magnitude, largest);
+                largest = TLanes.Larger(magnitude, largest);
             }
 
             T* lanes = stackalloc T[2 * TLanes.Count];

@@ -200,7 +200,7 @@ internal unsafe struct SecularEquation : ILanesKernel<double>
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
         TLanes root = TLanes.Sqrt(Abs((a * a) - (TLanes.Broadcast(4) * b * c)));
-        return TLanes.Select(TLanes.LessThan(TLanes.Zero, a), (b + b) / (a + root), (a - root) / (c + c));
+        return TLanes.SelectLess(TLanes.Zero, a, (b + b) / (a + root), (a - root) / (c + c));
     }
 
     // x if it is strictly inside, else the middle; a NaN is not inside.
@@ -230,8 +230,7 @@ internal unsafe struct SecularEquation : ILanesKernel<double>
         TLanes product = Distance(last, d);
         for (int i = 0; i < last; i++)
         {
-            TLanes below = TLanes.LessThan(TLanes.Broadcast(i), indices);
-            TLanes pole = TLanes.Select(below, TLanes.Broadcast(D[i]), TLanes.Broadcast(D[i + 1]));
+            TLanes pole = TLanes.SelectLess(TLanes.Broadcast(i), indices, TLanes.Broadcast(D[i]), TLanes.Broadcast(D[i + 1]));
             product *= Distance(i, d) / ((pole - d) * (pole + d));
         }
 

@@ -142,8 +142,8 @@ internal static unsafe class SturmCount
     {
         TLanes zero = TLanes.Zero, one = TLanes.Broadcast(1.0), smallest = TLanes.Broadcast(SmallestPivot);
         TLanes pivot = q + s;
-        pivot = TLanes.Select(TLanes.LessThan(TLanes.AndNot(pivot, TLanes.Broadcast(-0.0)), smallest), smallest, pivot);
-        c = TLanes.SubtractBits(c, TLanes.LessThan(pivot, zero));
+        pivot = TLanes.SelectLess(TLanes.AndNot(pivot, TLanes.Broadcast(-0.0)), smallest, smallest, pivot);
+        c = TLanes.AddBits(c, TLanes.ShiftRightBits(pivot, 63));
         TLanes inverse = one / pivot;
         TLanes w = p * inverse;
         l += w;

@@ -47,7 +47,6 @@ public static unsafe class FiniteCheck
             // x - x is zero for a finite x and NaN otherwise: the sum of four is zero, or not equal to itself.
             nint n = (nint)count;
             nint lanes = TLanes.Count;
-            TLanes all = TLanes.EqualTo(TLanes.Zero, TLanes.Zero);
             nint i = 0;
             for (; i <= n - (4 * lanes); i += 4 * lanes)
             {
@@ -56,7 +55,7 @@ public static unsafe class FiniteCheck
                 TLanes c = TLanes.Load(x + i + (2 * lanes));
                 TLanes d = TLanes.Load(x + i + (3 * lanes));
                 TLanes difference = ((a - a) + (b - b)) + ((c - c) + (d - d));
-                if (TLanes.AnyBit(TLanes.AndNot(all, TLanes.EqualTo(difference, difference))))
+                if (TLanes.AnyBit(TLanes.SelectEqual(difference, difference, TLanes.Zero, difference)))
                 {
                     break;
                 }

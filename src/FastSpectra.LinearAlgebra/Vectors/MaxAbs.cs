@@ -36,17 +36,16 @@ public static unsafe class MaxAbs
         {
             TLanes sign = TLanes.Broadcast(T.NegativeZero);
             TLanes largest = TLanes.Zero;
-            TLanes ordered = TLanes.EqualTo(largest, largest);
+            TLanes notANumber = TLanes.Zero;
             nint n = (nint)count;
             for (nint i = 0; i < n; i += TLanes.Count)
             {
                 TLanes a = TLanes.AndNot(i <= n - TLanes.Count ? TLanes.Load(x + i) : TLanes.LoadPartial(x + i, (int)(n - i)), sign);
-                ordered &= TLanes.EqualTo(a, a);
-                largest = TLanes.Select(TLanes.LessThan(largest, a), a, largest);
+                notANumber |= TLanes.SelectEqual(a, a, TLanes.Zero, a);
+                largest = TLanes.Larger(a, largest);
             }
 
-            TLanes one = TLanes.Broadcast(T.One);
-            if (TLanes.AnyBit(TLanes.AndNot(one, ordered)))
+            if (TLanes.AnyBit(notANumber))
             {
                 Result = T.NaN;
                 return;

@@ -14,7 +14,7 @@ internal readonly struct ReluActivation : IActivationFunction
     public static TLanes Evaluate<TLanes>(TLanes x, out TLanes slope)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
-        slope = TLanes.LessThan(TLanes.Zero, x) & TLanes.Broadcast(1.0);
-        return TLanes.Select(TLanes.LessThan(x, TLanes.Zero), TLanes.Zero, x);
+        slope = TLanes.SelectLess(TLanes.Zero, x, TLanes.Broadcast(1.0), TLanes.Zero);
+        return TLanes.SelectLess(x, TLanes.Zero, TLanes.Zero, x);
     }
 }

@@ -18,6 +18,6 @@ internal readonly struct SigmoidActivation : IActivationFunction
         TLanes larger = one / (one + e);
         TLanes smaller = e / (one + e);
         slope = larger * smaller;
-        return TLanes.Select(TLanes.LessThan(x, TLanes.Zero), smaller, larger);
+        return TLanes.SelectLess(x, TLanes.Zero, smaller, larger);
     }
 }

@@ -52,8 +52,8 @@ public static unsafe class SignUpdate
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
             first = _remembers ? TLanes.FusedMultiplyAdd(TLanes.Broadcast(_momentum), first, gradient) : gradient;
-            TLanes negative = TLanes.Select(TLanes.LessThan(first, TLanes.Zero), TLanes.Broadcast(T.NegativeOne), first);
-            TLanes sign = TLanes.Select(TLanes.LessThan(TLanes.Zero, first), TLanes.Broadcast(T.One), negative);
+            TLanes negative = TLanes.SelectLess(first, TLanes.Zero, TLanes.Broadcast(T.NegativeOne), first);
+            TLanes sign = TLanes.SelectLess(TLanes.Zero, first, TLanes.Broadcast(T.One), negative);
             return TLanes.FusedMultiplyAdd(TLanes.Broadcast(_minusRate), sign, TLanes.Broadcast(_kept) * value);
         }
     }

@@ -145,6 +145,8 @@ public unsafe class LanesTests
                 AssertLanes<TLanes, T>("<", TLanes.LessThan(x, y), i => FromBits<T>(a[i] < b[i] ? ulong.MaxValue : 0));
                 AssertLanes<TLanes, T>("=", TLanes.EqualTo(x, y), i => FromBits<T>(a[i] == b[i] ? ulong.MaxValue : 0));
                 AssertLanes<TLanes, T>("select", TLanes.Select(z, x, y), i => FromBits<T>((Bits(a[i]) & Bits(c[i])) | (Bits(b[i]) & ~Bits(c[i]))));
+                AssertLanes<TLanes, T>("select less", TLanes.SelectLess(x, y, z, x), i => a[i] < b[i] ? c[i] : a[i]);
+                AssertLanes<TLanes, T>("select equal", TLanes.SelectEqual(x, y, z, x), i => a[i] == b[i] ? c[i] : a[i]);
                 AssertLanes<TLanes, T>("add bits", TLanes.AddBits(x, y), i => FromBits<T>(Bits(a[i]) + Bits(b[i])));
                 AssertLanes<TLanes, T>("subtract bits", TLanes.SubtractBits(x, y), i => FromBits<T>(Bits(a[i]) - Bits(b[i])));
                 AssertLanes<TLanes, T>("broadcast", TLanes.Broadcast(a[0]), _ => a[0]);
