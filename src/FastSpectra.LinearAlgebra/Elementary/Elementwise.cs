@@ -128,19 +128,19 @@ internal static unsafe class Elementwise
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
-            nint i = TFunction.FitsTwice && typeof(TLanes) == typeof(Lanes512<T>) ? Groups<LanesPair<TLanes, T>>(0) : 0;
-            i = Groups<TLanes>(i);
-            if (i < count)
+            nint i = TFunction.FitsTwice && typeof(TLanes) == typeof(Lanes512<T>) ? Groups<LanesPair<TLanes, T>>() : Groups<TLanes>();
+            for (; i < count; i += TLanes.Count)
             {
-                int rest = (int)(count - i);
+                int rest = (int)Math.Min(count - i, TLanes.Count);
                 TLanes.StorePartial(y + i, TFunction.Evaluate(TLanes.LoadPartial(x + i, rest)), rest);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private nint Groups<TLanes>(nint i)
+        private nint Groups<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
+            nint i = 0;
             for (nint last = (nint)count - TLanes.Count; i <= last; i += TLanes.Count)
             {
                 if (typeof(TLanes) == typeof(LanesPair<Lanes512<T>, T>))
@@ -174,28 +174,29 @@ internal static unsafe class Elementwise
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, double>
         {
-            nint i = TFunction.FitsTwice && typeof(TLanes) == typeof(Lanes512<double>) ? Groups<LanesPair<TLanes, double>>(0) : 0;
-            i = Groups<TLanes>(i);
-            if (i < count)
+            nint i = TFunction.FitsTwice && typeof(TLanes) == typeof(Lanes512<double>) ? Groups<LanesPair<TLanes, double>>() : Groups<TLanes>();
+            float* group = stackalloc float[TLanes.Count];
+            for (; i < count; i += TLanes.Count)
             {
-                float* group = stackalloc float[TLanes.Count];
-                for (nint j = i; j < count; j++)
+                nint rest = Math.Min((nint)count - i, TLanes.Count);
+                for (nint j = 0; j < rest; j++)
                 {
-                    group[j - i] = x[j];
+                    group[j] = x[i + j];
                 }
 
                 TLanes.StoreSingle(group, TFunction.Evaluate(TLanes.LoadSingle(group)));
-                for (nint j = i; j < count; j++)
+                for (nint j = 0; j < rest; j++)
                 {
-                    y[j] = group[j - i];
+                    y[i + j] = group[j];
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private nint Groups<TLanes>(nint i)
+        private nint Groups<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, double>
         {
+            nint i = 0;
             for (nint last = (nint)count - TLanes.Count; i <= last; i += TLanes.Count)
             {
                 TLanes.StoreSingle(y + i, TFunction.Evaluate(TLanes.LoadSingle(x + i)));

@@ -188,11 +188,10 @@ public static unsafe class Tanh
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
             // As in Elementwise.
-            nint i = typeof(TLanes) == typeof(Lanes512<T>) ? Groups<LanesPair<TLanes, T>>(0) : 0;
-            i = Groups<TLanes>(i);
-            if (i < count)
+            nint i = typeof(TLanes) == typeof(Lanes512<T>) ? Groups<LanesPair<TLanes, T>>() : Groups<TLanes>();
+            for (; i < count; i += TLanes.Count)
             {
-                int rest = (int)(count - i);
+                int rest = (int)Math.Min(count - i, TLanes.Count);
                 TLanes derivative = Evaluate(TLanes.LoadPartial(x + i, rest), out TLanes value);
                 TLanes.StorePartial(z + i, value, rest);
                 TLanes.StorePartial(dz + i, derivative, rest);
@@ -200,9 +199,10 @@ public static unsafe class Tanh
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private nint Groups<TLanes>(nint i)
+        private nint Groups<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
+            nint i = 0;
             for (nint last = (nint)count - TLanes.Count; i <= last; i += TLanes.Count)
             {
                 TLanes derivative = Evaluate(TLanes.Load(x + i), out TLanes value);
