@@ -124,19 +124,19 @@ public static unsafe class Gemv
                 for (nint p = 0; p < whole; p += TLanes.Count)
                 {
                     TLanes xp = TLanes.Load(x + p);
-                    s0 = TLanes.FusedMultiplyAdd(TLanes.Load(a0 + p), xp, s0);
-                    s1 = TLanes.FusedMultiplyAdd(TLanes.Load(a1 + p), xp, s1);
-                    s2 = TLanes.FusedMultiplyAdd(TLanes.Load(a2 + p), xp, s2);
-                    s3 = TLanes.FusedMultiplyAdd(TLanes.Load(a3 + p), xp, s3);
+                    TLanes.Accumulate(ref s0, TLanes.Load(a0 + p), xp);
+                    TLanes.Accumulate(ref s1, TLanes.Load(a1 + p), xp);
+                    TLanes.Accumulate(ref s2, TLanes.Load(a2 + p), xp);
+                    TLanes.Accumulate(ref s3, TLanes.Load(a3 + p), xp);
                 }
 
                 if (tail > 0)
                 {
                     TLanes xp = TLanes.LoadPartial(x + whole, tail);
-                    s0 = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a0 + whole, tail), xp, s0);
-                    s1 = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a1 + whole, tail), xp, s1);
-                    s2 = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a2 + whole, tail), xp, s2);
-                    s3 = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a3 + whole, tail), xp, s3);
+                    TLanes.Accumulate(ref s0, TLanes.LoadPartial(a0 + whole, tail), xp);
+                    TLanes.Accumulate(ref s1, TLanes.LoadPartial(a1 + whole, tail), xp);
+                    TLanes.Accumulate(ref s2, TLanes.LoadPartial(a2 + whole, tail), xp);
+                    TLanes.Accumulate(ref s3, TLanes.LoadPartial(a3 + whole, tail), xp);
                 }
 
                 Store(i, TLanes.SumTree(s0));
@@ -216,8 +216,8 @@ public static unsafe class Gemv
                 for (nint r = 0; r < whole; r += TLanes.Count)
                 {
                     TLanes s = TLanes.FusedMultiplyAdd(TLanes.Load(a + r), x0, TLanes.Load(sums + r));
-                    s = TLanes.FusedMultiplyAdd(TLanes.Load(a + stride + r), x1, s);
-                    s = TLanes.FusedMultiplyAdd(TLanes.Load(a2 + r), x2, s);
+                    TLanes.Accumulate(ref s, TLanes.Load(a + stride + r), x1);
+                    TLanes.Accumulate(ref s, TLanes.Load(a2 + r), x2);
                     TLanes.Store(sums + r, TLanes.FusedMultiplyAdd(TLanes.Load(a2 + stride + r), x3, s));
                 }
             }
@@ -268,7 +268,7 @@ public static unsafe class Gemv
                         row[l] = Task.A[i, p + l];
                     }
 
-                    sum = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(row, count), TLanes.LoadPartial(Task.X + p, count), sum);
+                    TLanes.Accumulate(ref sum, TLanes.LoadPartial(row, count), TLanes.LoadPartial(Task.X + p, count));
                 }
 
                 Store(i, TLanes.SumTree(sum));

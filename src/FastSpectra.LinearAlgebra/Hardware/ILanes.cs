@@ -56,6 +56,12 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>a*b + c with one rounding.</summary>
     static abstract TSelf FusedMultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>
+    /// sum = a*b + sum with one rounding, in sum's own register: of <see cref="FusedMultiplyAdd"/> the compiler lets the result take the
+    /// register of a factor that is not used again, and moves it back to sum's.
+    /// </summary>
+    static abstract void Accumulate(ref TSelf sum, TSelf a, TSelf b);
+
     static abstract TSelf Sqrt(TSelf x);
 
     /// <summary>All bits set where x &lt; y (false for NaN).</summary>

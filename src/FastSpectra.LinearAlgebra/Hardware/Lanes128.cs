@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace FastSpectra.LinearAlgebra;
 
 /// <summary>The lanes of one 128-bit register.</summary>
-internal readonly unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>, T>
+internal unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>, T>
     where T : unmanaged
 {
-    public readonly Vector128<T> V = v;
+    public Vector128<T> V = v;
 
     public static int Count => Vector128<T>.Count;
 
@@ -117,6 +117,20 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>
         typeof(T) == typeof(float)
             ? new(Vector128.FusedMultiplyAdd(a.V.AsSingle(), b.V.AsSingle(), c.V.AsSingle()).As<float, T>())
             : new(Vector128.FusedMultiplyAdd(a.V.AsDouble(), b.V.AsDouble(), c.V.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes128<T> sum, Lanes128<T> a, Lanes128<T> b)
+    {
+        // Assigned to the field itself: a value that passes through a temporary loses its register.
+        if (typeof(T) == typeof(float))
+        {
+            sum.V = Vector128.FusedMultiplyAdd(a.V.AsSingle(), b.V.AsSingle(), sum.V.AsSingle()).As<float, T>();
+        }
+        else
+        {
+            sum.V = Vector128.FusedMultiplyAdd(a.V.AsDouble(), b.V.AsDouble(), sum.V.AsDouble()).As<double, T>();
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Sqrt(Lanes128<T> x) => new(Vector128.Sqrt(x.V));

@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace FastSpectra.LinearAlgebra;
 
 /// <summary>The lanes of one 256-bit register.</summary>
-internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>, T>
+internal unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>, T>
     where T : unmanaged
 {
-    public readonly Vector256<T> V = v;
+    public Vector256<T> V = v;
 
     public static int Count => Vector256<T>.Count;
 
@@ -108,6 +108,20 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>
         typeof(T) == typeof(float)
             ? new(Vector256.FusedMultiplyAdd(a.V.AsSingle(), b.V.AsSingle(), c.V.AsSingle()).As<float, T>())
             : new(Vector256.FusedMultiplyAdd(a.V.AsDouble(), b.V.AsDouble(), c.V.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes256<T> sum, Lanes256<T> a, Lanes256<T> b)
+    {
+        // Assigned to the field itself: a value that passes through a temporary loses its register.
+        if (typeof(T) == typeof(float))
+        {
+            sum.V = Vector256.FusedMultiplyAdd(a.V.AsSingle(), b.V.AsSingle(), sum.V.AsSingle()).As<float, T>();
+        }
+        else
+        {
+            sum.V = Vector256.FusedMultiplyAdd(a.V.AsDouble(), b.V.AsDouble(), sum.V.AsDouble()).As<double, T>();
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Sqrt(Lanes256<T> x) => new(Vector256.Sqrt(x.V));

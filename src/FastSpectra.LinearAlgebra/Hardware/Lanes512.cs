@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace FastSpectra.LinearAlgebra;
 
 /// <summary>The lanes of one 512-bit register.</summary>
-internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>, T>
+internal unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>, T>
     where T : unmanaged
 {
-    public readonly Vector512<T> V = v;
+    public Vector512<T> V = v;
 
     public static int Count => Vector512<T>.Count;
 
@@ -123,6 +123,20 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>
         typeof(T) == typeof(float)
             ? new(Vector512.FusedMultiplyAdd(a.V.AsSingle(), b.V.AsSingle(), c.V.AsSingle()).As<float, T>())
             : new(Vector512.FusedMultiplyAdd(a.V.AsDouble(), b.V.AsDouble(), c.V.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes512<T> sum, Lanes512<T> a, Lanes512<T> b)
+    {
+        // Assigned to the field itself: a value that passes through a temporary loses its register.
+        if (typeof(T) == typeof(float))
+        {
+            sum.V = Vector512.FusedMultiplyAdd(a.V.AsSingle(), b.V.AsSingle(), sum.V.AsSingle()).As<float, T>();
+        }
+        else
+        {
+            sum.V = Vector512.FusedMultiplyAdd(a.V.AsDouble(), b.V.AsDouble(), sum.V.AsDouble()).As<double, T>();
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Sqrt(Lanes512<T> x) => new(Vector512.Sqrt(x.V));

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace FastSpectra.LinearAlgebra;
 
 /// <summary>Two groups of lanes side by side: a group of twice the width made from narrower registers.</summary>
-internal readonly unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper) : ILanes<LanesPair<TLanes, T>, T>
+internal unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper) : ILanes<LanesPair<TLanes, T>, T>
     where TLanes : unmanaged, ILanes<TLanes, T>
     where T : unmanaged
 {
-    public readonly TLanes Lower = lower;
-    public readonly TLanes Upper = upper;
+    public TLanes Lower = lower;
+    public TLanes Upper = upper;
 
     public static int Count => 2 * TLanes.Count;
 
@@ -98,6 +98,13 @@ internal readonly unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper)
     public static LanesPair<TLanes, T> FusedMultiplyAdd(
         LanesPair<TLanes, T> a, LanesPair<TLanes, T> b, LanesPair<TLanes, T> c) =>
         new(TLanes.FusedMultiplyAdd(a.Lower, b.Lower, c.Lower), TLanes.FusedMultiplyAdd(a.Upper, b.Upper, c.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref LanesPair<TLanes, T> sum, LanesPair<TLanes, T> a, LanesPair<TLanes, T> b)
+    {
+        TLanes.Accumulate(ref sum.Lower, a.Lower, b.Lower);
+        TLanes.Accumulate(ref sum.Upper, a.Upper, b.Upper);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesPair<TLanes, T> Sqrt(LanesPair<TLanes, T> x) =>

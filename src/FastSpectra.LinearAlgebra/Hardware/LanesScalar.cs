@@ -72,6 +72,9 @@ internal readonly unsafe struct LanesScalar<T>(T v) : ILanes<LanesScalar<T>, T>
         new(Fused.MultiplyAdd(a.V, b.V, c.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref LanesScalar<T> sum, LanesScalar<T> a, LanesScalar<T> b) => sum = FusedMultiplyAdd(a, b, sum);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesScalar<T> Sqrt(LanesScalar<T> x) => new(T.Sqrt(x.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

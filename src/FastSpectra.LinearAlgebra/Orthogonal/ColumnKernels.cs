@@ -166,29 +166,29 @@ internal static unsafe class ColumnKernels
             for (; i <= n - (2 * w); i += 2 * w)
             {
                 TLanes x0 = TLanes.Load(x + i);
-                e0 = TLanes.FusedMultiplyAdd(TLanes.Load(a0 + i), x0, e0);
-                e1 = TLanes.FusedMultiplyAdd(TLanes.Load(a1 + i), x0, e1);
-                e2 = TLanes.FusedMultiplyAdd(TLanes.Load(a2 + i), x0, e2);
-                e3 = TLanes.FusedMultiplyAdd(TLanes.Load(a3 + i), x0, e3);
+                TLanes.Accumulate(ref e0, TLanes.Load(a0 + i), x0);
+                TLanes.Accumulate(ref e1, TLanes.Load(a1 + i), x0);
+                TLanes.Accumulate(ref e2, TLanes.Load(a2 + i), x0);
+                TLanes.Accumulate(ref e3, TLanes.Load(a3 + i), x0);
                 TLanes x1 = TLanes.Load(x + i + w);
-                o0 = TLanes.FusedMultiplyAdd(TLanes.Load(a0 + i + w), x1, o0);
-                o1 = TLanes.FusedMultiplyAdd(TLanes.Load(a1 + i + w), x1, o1);
-                o2 = TLanes.FusedMultiplyAdd(TLanes.Load(a2 + i + w), x1, o2);
-                o3 = TLanes.FusedMultiplyAdd(TLanes.Load(a3 + i + w), x1, o3);
+                TLanes.Accumulate(ref o0, TLanes.Load(a0 + i + w), x1);
+                TLanes.Accumulate(ref o1, TLanes.Load(a1 + i + w), x1);
+                TLanes.Accumulate(ref o2, TLanes.Load(a2 + i + w), x1);
+                TLanes.Accumulate(ref o3, TLanes.Load(a3 + i + w), x1);
             }
 
             if (i < n)
             {
                 TLanes x0 = TLanes.LoadPartial(x + i, n - i);
-                e0 = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a0 + i, n - i), x0, e0);
-                e1 = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a1 + i, n - i), x0, e1);
-                e2 = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a2 + i, n - i), x0, e2);
-                e3 = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a3 + i, n - i), x0, e3);
+                TLanes.Accumulate(ref e0, TLanes.LoadPartial(a0 + i, n - i), x0);
+                TLanes.Accumulate(ref e1, TLanes.LoadPartial(a1 + i, n - i), x0);
+                TLanes.Accumulate(ref e2, TLanes.LoadPartial(a2 + i, n - i), x0);
+                TLanes.Accumulate(ref e3, TLanes.LoadPartial(a3 + i, n - i), x0);
                 TLanes x1 = TLanes.LoadPartial(x + i + w, n - i - w);
-                o0 = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a0 + i + w, n - i - w), x1, o0);
-                o1 = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a1 + i + w, n - i - w), x1, o1);
-                o2 = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a2 + i + w, n - i - w), x1, o2);
-                o3 = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a3 + i + w, n - i - w), x1, o3);
+                TLanes.Accumulate(ref o0, TLanes.LoadPartial(a0 + i + w, n - i - w), x1);
+                TLanes.Accumulate(ref o1, TLanes.LoadPartial(a1 + i + w, n - i - w), x1);
+                TLanes.Accumulate(ref o2, TLanes.LoadPartial(a2 + i + w, n - i - w), x1);
+                TLanes.Accumulate(ref o3, TLanes.LoadPartial(a3 + i + w, n - i - w), x1);
             }
 
             Result[c] = TLanes.SumTree(e0 + o0);
@@ -209,14 +209,14 @@ internal static unsafe class ColumnKernels
             int i = 0;
             for (; i <= n - (2 * w); i += 2 * w)
             {
-                even = TLanes.FusedMultiplyAdd(TLanes.Load(a + i), TLanes.Load(x + i), even);
-                odd = TLanes.FusedMultiplyAdd(TLanes.Load(a + i + w), TLanes.Load(x + i + w), odd);
+                TLanes.Accumulate(ref even, TLanes.Load(a + i), TLanes.Load(x + i));
+                TLanes.Accumulate(ref odd, TLanes.Load(a + i + w), TLanes.Load(x + i + w));
             }
 
             if (i < n)
             {
-                even = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a + i, n - i), TLanes.LoadPartial(x + i, n - i), even);
-                odd = TLanes.FusedMultiplyAdd(TLanes.LoadPartial(a + i + w, n - i - w), TLanes.LoadPartial(x + i + w, n - i - w), odd);
+                TLanes.Accumulate(ref even, TLanes.LoadPartial(a + i, n - i), TLanes.LoadPartial(x + i, n - i));
+                TLanes.Accumulate(ref odd, TLanes.LoadPartial(a + i + w, n - i - w), TLanes.LoadPartial(x + i + w, n - i - w));
             }
 
             Result[c] = TLanes.SumTree(even + odd);
@@ -266,8 +266,8 @@ internal static unsafe class ColumnKernels
             for (; i <= n - TLanes.Count; i += TLanes.Count)
             {
                 TLanes sum = TLanes.FusedMultiplyAdd(TLanes.Load(a0 + i), z0, TLanes.Load(y + i));
-                sum = TLanes.FusedMultiplyAdd(TLanes.Load(a1 + i), z1, sum);
-                sum = TLanes.FusedMultiplyAdd(TLanes.Load(a2 + i), z2, sum);
+                TLanes.Accumulate(ref sum, TLanes.Load(a1 + i), z1);
+                TLanes.Accumulate(ref sum, TLanes.Load(a2 + i), z2);
                 TLanes.Store(y + i, TLanes.FusedMultiplyAdd(TLanes.Load(a3 + i), z3, sum));
             }
 

@@ -127,10 +127,10 @@ public static unsafe class TriangularSolve
                 for (int p = 0; p < step; p++, l += strideL, solved += next)
                 {
                     TLanes factor = TLanes.Broadcast(-*l);
-                    s0 = TLanes.FusedMultiplyAdd(factor, TLanes.Load(solved), s0);
-                    s1 = TLanes.FusedMultiplyAdd(factor, TLanes.Load(solved + w), s1);
-                    s2 = TLanes.FusedMultiplyAdd(factor, TLanes.Load(solved + (2 * w)), s2);
-                    s3 = TLanes.FusedMultiplyAdd(factor, TLanes.Load(solved + (3 * w)), s3);
+                    TLanes.Accumulate(ref s0, factor, TLanes.Load(solved));
+                    TLanes.Accumulate(ref s1, factor, TLanes.Load(solved + w));
+                    TLanes.Accumulate(ref s2, factor, TLanes.Load(solved + (2 * w)));
+                    TLanes.Accumulate(ref s3, factor, TLanes.Load(solved + (3 * w)));
                 }
 
                 TLanes pivot = TLanes.Broadcast(*l);
@@ -153,7 +153,7 @@ public static unsafe class TriangularSolve
                 for (int q = 0; q < step; q++)
                 {
                     nint p = FromTheEnd ? n - 1 - q : q;
-                    s = TLanes.FusedMultiplyAdd(TLanes.Broadcast(-L[i, p]), TLanes.LoadPartial(x + (p * X.RowStride), columns), s);
+                    TLanes.Accumulate(ref s, TLanes.Broadcast(-L[i, p]), TLanes.LoadPartial(x + (p * X.RowStride), columns));
                 }
 
                 TLanes.StorePartial(x + (i * X.RowStride), s / TLanes.Broadcast(L[i, i]), columns);

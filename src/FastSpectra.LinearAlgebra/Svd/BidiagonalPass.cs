@@ -99,24 +99,24 @@ internal unsafe struct BidiagonalPass<T> : ILanesKernel<T>
         for (; i <= n - (2 * w); i += 2 * w)
         {
             TLanes u0 = TLanes.Load(u + i);
-            e0 = TLanes.FusedMultiplyAdd(TLanes.Load(a0 + i), u0, e0);
-            e1 = TLanes.FusedMultiplyAdd(TLanes.Load(a1 + i), u0, e1);
-            e2 = TLanes.FusedMultiplyAdd(TLanes.Load(a2 + i), u0, e2);
-            e3 = TLanes.FusedMultiplyAdd(TLanes.Load(a3 + i), u0, e3);
+            TLanes.Accumulate(ref e0, TLanes.Load(a0 + i), u0);
+            TLanes.Accumulate(ref e1, TLanes.Load(a1 + i), u0);
+            TLanes.Accumulate(ref e2, TLanes.Load(a2 + i), u0);
+            TLanes.Accumulate(ref e3, TLanes.Load(a3 + i), u0);
             TLanes u1 = TLanes.Load(u + i + w);
-            o0 = TLanes.FusedMultiplyAdd(TLanes.Load(a0 + i + w), u1, o0);
-            o1 = TLanes.FusedMultiplyAdd(TLanes.Load(a1 + i + w), u1, o1);
-            o2 = TLanes.FusedMultiplyAdd(TLanes.Load(a2 + i + w), u1, o2);
-            o3 = TLanes.FusedMultiplyAdd(TLanes.Load(a3 + i + w), u1, o3);
+            TLanes.Accumulate(ref o0, TLanes.Load(a0 + i + w), u1);
+            TLanes.Accumulate(ref o1, TLanes.Load(a1 + i + w), u1);
+            TLanes.Accumulate(ref o2, TLanes.Load(a2 + i + w), u1);
+            TLanes.Accumulate(ref o3, TLanes.Load(a3 + i + w), u1);
         }
 
         if (i < n)
         {
             TLanes u0 = TLanes.Load(u + i);
-            e0 = TLanes.FusedMultiplyAdd(TLanes.Load(a0 + i), u0, e0);
-            e1 = TLanes.FusedMultiplyAdd(TLanes.Load(a1 + i), u0, e1);
-            e2 = TLanes.FusedMultiplyAdd(TLanes.Load(a2 + i), u0, e2);
-            e3 = TLanes.FusedMultiplyAdd(TLanes.Load(a3 + i), u0, e3);
+            TLanes.Accumulate(ref e0, TLanes.Load(a0 + i), u0);
+            TLanes.Accumulate(ref e1, TLanes.Load(a1 + i), u0);
+            TLanes.Accumulate(ref e2, TLanes.Load(a2 + i), u0);
+            TLanes.Accumulate(ref e3, TLanes.Load(a3 + i), u0);
         }
 
         Finish(j, TLanes.SumTree(e0 + o0));
@@ -137,13 +137,13 @@ internal unsafe struct BidiagonalPass<T> : ILanesKernel<T>
         int i = 0;
         for (; i <= n - (2 * w); i += 2 * w)
         {
-            even = TLanes.FusedMultiplyAdd(TLanes.Load(a + i), TLanes.Load(u + i), even);
-            odd = TLanes.FusedMultiplyAdd(TLanes.Load(a + i + w), TLanes.Load(u + i + w), odd);
+            TLanes.Accumulate(ref even, TLanes.Load(a + i), TLanes.Load(u + i));
+            TLanes.Accumulate(ref odd, TLanes.Load(a + i + w), TLanes.Load(u + i + w));
         }
 
         if (i < n)
         {
-            even = TLanes.FusedMultiplyAdd(TLanes.Load(a + i), TLanes.Load(u + i), even);
+            TLanes.Accumulate(ref even, TLanes.Load(a + i), TLanes.Load(u + i));
         }
 
         Finish(j, TLanes.SumTree(even + odd));
@@ -163,8 +163,8 @@ internal unsafe struct BidiagonalPass<T> : ILanesKernel<T>
         for (int i = 0; i < n; i += TLanes.Count)
         {
             TLanes sum = TLanes.FusedMultiplyAdd(TLanes.Load(a0 + i), r0, TLanes.Load(x + i));
-            sum = TLanes.FusedMultiplyAdd(TLanes.Load(a1 + i), r1, sum);
-            sum = TLanes.FusedMultiplyAdd(TLanes.Load(a2 + i), r2, sum);
+            TLanes.Accumulate(ref sum, TLanes.Load(a1 + i), r1);
+            TLanes.Accumulate(ref sum, TLanes.Load(a2 + i), r2);
             TLanes.Store(x + i, TLanes.FusedMultiplyAdd(TLanes.Load(a3 + i), r3, sum));
         }
     }

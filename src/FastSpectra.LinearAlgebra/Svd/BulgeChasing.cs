@@ -188,7 +188,7 @@ internal static unsafe class BulgeChasing
             for (int i = 0; i < B; i++)
             {
                 TLanes sum = TLanes.Load(row) * u0;
-                sum = TLanes.FusedMultiplyAdd(TLanes.Load(row + width), u1, sum);
+                TLanes.Accumulate(ref sum, TLanes.Load(row + width), u1);
                 T wi = minusTau * TLanes.SumTree(sum);
                 w[i] = wi;
                 x[i] = row[0] + wi;
@@ -205,10 +205,10 @@ internal static unsafe class BulgeChasing
             for (int i = 0; i < B; i++)
             {
                 TLanes vi = TLanes.Broadcast(v[i]);
-                d0 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row), d0);
-                d1 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + width), d1);
-                e0 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + B), e0);
-                e1 = TLanes.FusedMultiplyAdd(vi, TLanes.Load(row + B + width), e1);
+                TLanes.Accumulate(ref d0, vi, TLanes.Load(row));
+                TLanes.Accumulate(ref d1, vi, TLanes.Load(row + width));
+                TLanes.Accumulate(ref e0, vi, TLanes.Load(row + B));
+                TLanes.Accumulate(ref e1, vi, TLanes.Load(row + B + width));
                 row += Stride;
             }
 

@@ -101,7 +101,7 @@ internal readonly unsafe struct CarriedVectors<T>(T* vectors, nint stride, int c
         TLanes sum = TLanes.Load(x) * TLanes.Load(y);
         for (nint i = TLanes.Count; i < B; i += TLanes.Count)
         {
-            sum = TLanes.FusedMultiplyAdd(TLanes.Load(x + i), TLanes.Load(y + i), sum);
+            TLanes.Accumulate(ref sum, TLanes.Load(x + i), TLanes.Load(y + i));
         }
 
         return TLanes.SumTree(sum);

@@ -194,17 +194,17 @@ internal static unsafe class HouseholderPanel
             TLanes lanes = TLanes.Broadcast(v);
             if (hasFirst)
             {
-                r0 = TLanes.FusedMultiplyAdd(lanes, y0, r0);
+                TLanes.Accumulate(ref r0, lanes, y0);
                 TLanes.Store(row, r0);
             }
 
-            r1 = TLanes.FusedMultiplyAdd(lanes, y1, r1);
+            TLanes.Accumulate(ref r1, lanes, y1);
             TLanes.Store(row + count, r1);
             row[j] = v;
         }
 
         TLanes x = TLanes.Broadcast(row[next]);
-        s0 = TLanes.FusedMultiplyAdd(x, r0, s0);
-        s1 = TLanes.FusedMultiplyAdd(x, r1, s1);
+        TLanes.Accumulate(ref s0, x, r0);
+        TLanes.Accumulate(ref s1, x, r1);
     }
 }

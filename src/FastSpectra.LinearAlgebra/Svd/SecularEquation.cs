@@ -158,7 +158,7 @@ internal unsafe struct SecularEquation : ILanesKernel<double>
             sa += TLanes.AndNot(t, sign);
             TLanes tq = t * q;
             s1 += tq;
-            s2 = TLanes.FusedMultiplyAdd(tq, q, s2);
+            TLanes.Accumulate(ref s2, tq, q);
         }
 
         (f, f1, f2, magnitude) = (s0, s1, s2, sa);
@@ -257,8 +257,8 @@ internal unsafe struct SecularEquation : ILanesKernel<double>
             TLanes d = TLanes.Load(ColumnD + j);
             TLanes v = TLanes.Load(ColumnZ + j) / (((d - pole) - shift) * ((d + pole) + shift));
             TLanes u = d * v;
-            sumU = TLanes.FusedMultiplyAdd(u, u, sumU);
-            sumV = TLanes.FusedMultiplyAdd(v, v, sumV);
+            TLanes.Accumulate(ref sumU, u, u);
+            TLanes.Accumulate(ref sumV, v, v);
             TLanes.Store(U + j, u);
             TLanes.Store(V + j, v);
         }

@@ -86,7 +86,7 @@ public static unsafe class AdamUpdate
         {
             if (_decays)
             {
-                gradient = TLanes.FusedMultiplyAdd(TLanes.Broadcast(_weightDecay), value, gradient);
+                TLanes.Accumulate(ref gradient, TLanes.Broadcast(_weightDecay), value);
             }
 
             if (_shrinks)

@@ -58,7 +58,7 @@ public static unsafe class RmsPropUpdate
         {
             if (_decays)
             {
-                gradient = TLanes.FusedMultiplyAdd(TLanes.Broadcast(_weightDecay), value, gradient);
+                TLanes.Accumulate(ref gradient, TLanes.Broadcast(_weightDecay), value);
             }
 
             first = TLanes.FusedMultiplyAdd(TLanes.Broadcast(_oneMinusAlpha) * gradient, gradient, TLanes.Broadcast(_alpha) * first);

@@ -284,18 +284,19 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         where TVectors : unmanaged, IConstant
     {
         TLanes x = TLanes.Broadcast(*a);
-        TLastLanes xLast = Narrow(x);
         if (sizeof(TVectors) > 1)
         {
-            c0 = TLanes.FusedMultiplyAdd(x, b0, c0);
+            TLanes.Accumulate(ref c0, x, b0);
         }
 
         if (sizeof(TVectors) > 2)
         {
-            c1 = TLanes.FusedMultiplyAdd(x, b1, c1);
+            TLanes.Accumulate(ref c1, x, b1);
         }
 
-        cLast = TLastLanes.FusedMultiplyAdd(xLast, bLast, cLast);
+        // Last, when x is not needed any more: the narrow name takes a register of its own before.
+        TLastLanes xLast = Narrow(x);
+        TLastLanes.Accumulate(ref cLast, xLast, bLast);
     }
 
     // The same register under its narrower name. A second broadcast of the element would make the compiler load it once and broadcast from

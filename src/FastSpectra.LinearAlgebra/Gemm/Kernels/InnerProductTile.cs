@@ -278,16 +278,16 @@ internal static unsafe class InnerProductTile<TLanes, T>
         TLanes x, TLanes y0, TLanes y1, TLanes y2, TLanes y3, ref TLanes s0, ref TLanes s1, ref TLanes s2, ref TLanes s3)
         where TColumns : unmanaged, IConstant
     {
-        s0 = TLanes.FusedMultiplyAdd(x, y0, s0);
+        TLanes.Accumulate(ref s0, x, y0);
         if (sizeof(TColumns) > 1)
         {
-            s1 = TLanes.FusedMultiplyAdd(x, y1, s1);
+            TLanes.Accumulate(ref s1, x, y1);
         }
 
         if (sizeof(TColumns) > 2)
         {
-            s2 = TLanes.FusedMultiplyAdd(x, y2, s2);
-            s3 = TLanes.FusedMultiplyAdd(x, y3, s3);
+            TLanes.Accumulate(ref s2, x, y2);
+            TLanes.Accumulate(ref s3, x, y3);
         }
     }
 

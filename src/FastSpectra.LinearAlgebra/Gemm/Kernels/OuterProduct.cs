@@ -60,66 +60,41 @@ internal static unsafe class OuterProduct<TLanes, T>
             TLanes b0 = TLanes.Load(b);
             TLanes b1 = sizeof(TVectors) > 1 ? TLanes.Load(b + w) : b0;
             TLanes b2 = sizeof(TVectors) > 2 ? TLanes.Load(b + (2 * w)) : b0;
-            TLanes a_;
-            a_ = TLanes.Broadcast(*a);
-            c00 = TLanes.FusedMultiplyAdd(a_, b0, c00);
-            c01 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c01) : c01;
-            c02 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c02) : c02;
+            AddRow<TVectors>(a, b0, b1, b2, ref c00, ref c01, ref c02);
 
             if (sizeof(TRows) > 1)
             {
-                a_ = TLanes.Broadcast(TOrder.PackedA ? a[1] : *a1);
-                c10 = TLanes.FusedMultiplyAdd(a_, b0, c10);
-                c11 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c11) : c11;
-                c12 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c12) : c12;
+                AddRow<TVectors>(TOrder.PackedA ? a + 1 : a1, b0, b1, b2, ref c10, ref c11, ref c12);
             }
 
             if (sizeof(TRows) > 2)
             {
-                a_ = TLanes.Broadcast(TOrder.PackedA ? a[2] : *a2);
-                c20 = TLanes.FusedMultiplyAdd(a_, b0, c20);
-                c21 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c21) : c21;
-                c22 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c22) : c22;
+                AddRow<TVectors>(TOrder.PackedA ? a + 2 : a2, b0, b1, b2, ref c20, ref c21, ref c22);
             }
 
             if (sizeof(TRows) > 3)
             {
-                a_ = TLanes.Broadcast(TOrder.PackedA ? a[3] : *a3);
-                c30 = TLanes.FusedMultiplyAdd(a_, b0, c30);
-                c31 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c31) : c31;
-                c32 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c32) : c32;
+                AddRow<TVectors>(TOrder.PackedA ? a + 3 : a3, b0, b1, b2, ref c30, ref c31, ref c32);
             }
 
             if (sizeof(TRows) > 4)
             {
-                a_ = TLanes.Broadcast(TOrder.PackedA ? a[4] : *a4);
-                c40 = TLanes.FusedMultiplyAdd(a_, b0, c40);
-                c41 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c41) : c41;
-                c42 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c42) : c42;
+                AddRow<TVectors>(TOrder.PackedA ? a + 4 : a4, b0, b1, b2, ref c40, ref c41, ref c42);
             }
 
             if (sizeof(TRows) > 5)
             {
-                a_ = TLanes.Broadcast(TOrder.PackedA ? a[5] : *a5);
-                c50 = TLanes.FusedMultiplyAdd(a_, b0, c50);
-                c51 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c51) : c51;
-                c52 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c52) : c52;
+                AddRow<TVectors>(TOrder.PackedA ? a + 5 : a5, b0, b1, b2, ref c50, ref c51, ref c52);
             }
 
             if (sizeof(TRows) > 6)
             {
-                a_ = TLanes.Broadcast(TOrder.PackedA ? a[6] : *a6);
-                c60 = TLanes.FusedMultiplyAdd(a_, b0, c60);
-                c61 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c61) : c61;
-                c62 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c62) : c62;
+                AddRow<TVectors>(TOrder.PackedA ? a + 6 : a6, b0, b1, b2, ref c60, ref c61, ref c62);
             }
 
             if (sizeof(TRows) > 7)
             {
-                a_ = TLanes.Broadcast(TOrder.PackedA ? a[7] : *a7);
-                c70 = TLanes.FusedMultiplyAdd(a_, b0, c70);
-                c71 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c71) : c71;
-                c72 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c72) : c72;
+                AddRow<TVectors>(TOrder.PackedA ? a + 7 : a7, b0, b1, b2, ref c70, ref c71, ref c72);
             }
 
             // Narrow vectors share lines: the first and the last are enough, and the load ports are the limit there.
@@ -194,6 +169,24 @@ internal static unsafe class OuterProduct<TLanes, T>
             StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c72, alpha, beta, read);
         }
 
+    }
+
+    /// <summary>One step of a row of a tile: c += a b, a broadcast.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddRow<TVectors>(T* a, TLanes b0, TLanes b1, TLanes b2, ref TLanes c0, ref TLanes c1, ref TLanes c2)
+        where TVectors : unmanaged, IConstant
+    {
+        TLanes a_ = TLanes.Broadcast(*a);
+        TLanes.Accumulate(ref c0, a_, b0);
+        if (sizeof(TVectors) > 1)
+        {
+            TLanes.Accumulate(ref c1, a_, b1);
+        }
+
+        if (sizeof(TVectors) > 2)
+        {
+            TLanes.Accumulate(ref c2, a_, b2);
+        }
     }
 
     /// <summary>C = beta C + alpha S for sums S kept in scratch rows of the tile's width, C of any column stride.</summary>

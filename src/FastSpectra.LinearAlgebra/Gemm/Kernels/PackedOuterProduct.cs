@@ -58,129 +58,81 @@ internal static unsafe class PackedOuterProduct<TLanes, T>
                 TLanes b0 = TLanes.Load(b);
                 TLanes b1 = sizeof(TVectors) > 1 ? TLanes.Load(b + w) : b0;
                 TLanes b2 = sizeof(TVectors) > 2 ? TLanes.Load(b + (2 * w)) : b0;
-                TLanes a_ = TLanes.Broadcast(*a);
-                c00 = TLanes.FusedMultiplyAdd(a_, b0, c00);
-                c01 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c01) : c01;
-                c02 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c02) : c02;
+                OuterProduct<TLanes, T>.AddRow<TVectors>(a, b0, b1, b2, ref c00, ref c01, ref c02);
 
                 if (sizeof(TRows) > 1)
                 {
-                    a_ = TLanes.Broadcast(a[1]);
-                    c10 = TLanes.FusedMultiplyAdd(a_, b0, c10);
-                    c11 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c11) : c11;
-                    c12 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c12) : c12;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + 1, b0, b1, b2, ref c10, ref c11, ref c12);
                 }
 
                 if (sizeof(TRows) > 2)
                 {
-                    a_ = TLanes.Broadcast(a[2]);
-                    c20 = TLanes.FusedMultiplyAdd(a_, b0, c20);
-                    c21 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c21) : c21;
-                    c22 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c22) : c22;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + 2, b0, b1, b2, ref c20, ref c21, ref c22);
                 }
 
                 if (sizeof(TRows) > 3)
                 {
-                    a_ = TLanes.Broadcast(a[3]);
-                    c30 = TLanes.FusedMultiplyAdd(a_, b0, c30);
-                    c31 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c31) : c31;
-                    c32 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c32) : c32;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + 3, b0, b1, b2, ref c30, ref c31, ref c32);
                 }
 
                 if (sizeof(TRows) > 4)
                 {
-                    a_ = TLanes.Broadcast(a[4]);
-                    c40 = TLanes.FusedMultiplyAdd(a_, b0, c40);
-                    c41 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c41) : c41;
-                    c42 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c42) : c42;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + 4, b0, b1, b2, ref c40, ref c41, ref c42);
                 }
 
                 if (sizeof(TRows) > 5)
                 {
-                    a_ = TLanes.Broadcast(a[5]);
-                    c50 = TLanes.FusedMultiplyAdd(a_, b0, c50);
-                    c51 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c51) : c51;
-                    c52 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c52) : c52;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + 5, b0, b1, b2, ref c50, ref c51, ref c52);
                 }
 
                 if (sizeof(TRows) > 6)
                 {
-                    a_ = TLanes.Broadcast(a[6]);
-                    c60 = TLanes.FusedMultiplyAdd(a_, b0, c60);
-                    c61 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c61) : c61;
-                    c62 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c62) : c62;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + 6, b0, b1, b2, ref c60, ref c61, ref c62);
                 }
 
                 if (sizeof(TRows) > 7)
                 {
-                    a_ = TLanes.Broadcast(a[7]);
-                    c70 = TLanes.FusedMultiplyAdd(a_, b0, c70);
-                    c71 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c71) : c71;
-                    c72 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c72) : c72;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + 7, b0, b1, b2, ref c70, ref c71, ref c72);
                 }
 
                 b0 = TLanes.Load(b + step);
                 b1 = sizeof(TVectors) > 1 ? TLanes.Load(b + step + w) : b0;
                 b2 = sizeof(TVectors) > 2 ? TLanes.Load(b + step + (2 * w)) : b0;
-                a_ = TLanes.Broadcast(a[sizeof(TRows)]);
-                c00 = TLanes.FusedMultiplyAdd(a_, b0, c00);
-                c01 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c01) : c01;
-                c02 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c02) : c02;
+                OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows), b0, b1, b2, ref c00, ref c01, ref c02);
 
                 if (sizeof(TRows) > 1)
                 {
-                    a_ = TLanes.Broadcast(a[sizeof(TRows) + 1]);
-                    c10 = TLanes.FusedMultiplyAdd(a_, b0, c10);
-                    c11 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c11) : c11;
-                    c12 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c12) : c12;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 1, b0, b1, b2, ref c10, ref c11, ref c12);
                 }
 
                 if (sizeof(TRows) > 2)
                 {
-                    a_ = TLanes.Broadcast(a[sizeof(TRows) + 2]);
-                    c20 = TLanes.FusedMultiplyAdd(a_, b0, c20);
-                    c21 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c21) : c21;
-                    c22 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c22) : c22;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 2, b0, b1, b2, ref c20, ref c21, ref c22);
                 }
 
                 if (sizeof(TRows) > 3)
                 {
-                    a_ = TLanes.Broadcast(a[sizeof(TRows) + 3]);
-                    c30 = TLanes.FusedMultiplyAdd(a_, b0, c30);
-                    c31 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c31) : c31;
-                    c32 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c32) : c32;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 3, b0, b1, b2, ref c30, ref c31, ref c32);
                 }
 
                 if (sizeof(TRows) > 4)
                 {
-                    a_ = TLanes.Broadcast(a[sizeof(TRows) + 4]);
-                    c40 = TLanes.FusedMultiplyAdd(a_, b0, c40);
-                    c41 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c41) : c41;
-                    c42 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c42) : c42;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 4, b0, b1, b2, ref c40, ref c41, ref c42);
                 }
 
                 if (sizeof(TRows) > 5)
                 {
-                    a_ = TLanes.Broadcast(a[sizeof(TRows) + 5]);
-                    c50 = TLanes.FusedMultiplyAdd(a_, b0, c50);
-                    c51 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c51) : c51;
-                    c52 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c52) : c52;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 5, b0, b1, b2, ref c50, ref c51, ref c52);
                 }
 
                 if (sizeof(TRows) > 6)
                 {
-                    a_ = TLanes.Broadcast(a[sizeof(TRows) + 6]);
-                    c60 = TLanes.FusedMultiplyAdd(a_, b0, c60);
-                    c61 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c61) : c61;
-                    c62 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c62) : c62;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 6, b0, b1, b2, ref c60, ref c61, ref c62);
                 }
 
                 if (sizeof(TRows) > 7)
                 {
-                    a_ = TLanes.Broadcast(a[sizeof(TRows) + 7]);
-                    c70 = TLanes.FusedMultiplyAdd(a_, b0, c70);
-                    c71 = sizeof(TVectors) > 1 ? TLanes.FusedMultiplyAdd(a_, b1, c71) : c71;
-                    c72 = sizeof(TVectors) > 2 ? TLanes.FusedMultiplyAdd(a_, b2, c72) : c72;
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 7, b0, b1, b2, ref c70, ref c71, ref c72);
                 }
 
                 a += 2 * sizeof(TRows);

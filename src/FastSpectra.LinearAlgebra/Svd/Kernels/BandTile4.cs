@@ -35,17 +35,17 @@ internal readonly unsafe struct BandTile4<TRegister, T> : IBandTile<T>
             TRegister r0 = TRegister.Load(right), r1 = TRegister.Load(right + TRegister.Count);
             right += ldr;
             TRegister x0 = TRegister.Broadcast(l0[p]);
-            c00 = TRegister.FusedMultiplyAdd(x0, r0, c00);
-            c01 = TRegister.FusedMultiplyAdd(x0, r1, c01);
+            TRegister.Accumulate(ref c00, x0, r0);
+            TRegister.Accumulate(ref c01, x0, r1);
             TRegister x1 = TRegister.Broadcast(l1[p]);
-            c10 = TRegister.FusedMultiplyAdd(x1, r0, c10);
-            c11 = TRegister.FusedMultiplyAdd(x1, r1, c11);
+            TRegister.Accumulate(ref c10, x1, r0);
+            TRegister.Accumulate(ref c11, x1, r1);
             TRegister x2 = TRegister.Broadcast(l2[p]);
-            c20 = TRegister.FusedMultiplyAdd(x2, r0, c20);
-            c21 = TRegister.FusedMultiplyAdd(x2, r1, c21);
+            TRegister.Accumulate(ref c20, x2, r0);
+            TRegister.Accumulate(ref c21, x2, r1);
             TRegister x3 = TRegister.Broadcast(l3[p]);
-            c30 = TRegister.FusedMultiplyAdd(x3, r0, c30);
-            c31 = TRegister.FusedMultiplyAdd(x3, r1, c31);
+            TRegister.Accumulate(ref c30, x3, r0);
+            TRegister.Accumulate(ref c31, x3, r1);
         }
 
         Finish(c, c00, c01, update);
@@ -77,17 +77,17 @@ internal readonly unsafe struct BandTile4<TRegister, T> : IBandTile<T>
             TRegister r0 = TRegister.Load(right), r1 = TRegister.Load(right + TRegister.Count);
             right += ldr;
             TRegister x0 = TRegister.Broadcast(left[0]);
-            c00 = TRegister.FusedMultiplyAdd(x0, r0, c00);
-            c01 = TRegister.FusedMultiplyAdd(x0, r1, c01);
+            TRegister.Accumulate(ref c00, x0, r0);
+            TRegister.Accumulate(ref c01, x0, r1);
             TRegister x1 = TRegister.Broadcast(left[1]);
-            c10 = TRegister.FusedMultiplyAdd(x1, r0, c10);
-            c11 = TRegister.FusedMultiplyAdd(x1, r1, c11);
+            TRegister.Accumulate(ref c10, x1, r0);
+            TRegister.Accumulate(ref c11, x1, r1);
             TRegister x2 = TRegister.Broadcast(left[2]);
-            c20 = TRegister.FusedMultiplyAdd(x2, r0, c20);
-            c21 = TRegister.FusedMultiplyAdd(x2, r1, c21);
+            TRegister.Accumulate(ref c20, x2, r0);
+            TRegister.Accumulate(ref c21, x2, r1);
             TRegister x3 = TRegister.Broadcast(left[3]);
-            c30 = TRegister.FusedMultiplyAdd(x3, r0, c30);
-            c31 = TRegister.FusedMultiplyAdd(x3, r1, c31);
+            TRegister.Accumulate(ref c30, x3, r0);
+            TRegister.Accumulate(ref c31, x3, r1);
             left += ldl;
         }
 
