@@ -10,6 +10,10 @@ internal static class BlockingModel
     private const int InPlaceColumns = 128;
     private const int InPlaceRows = 16;
 
+    // Rows this far apart at most: KC steps of them take 384 KiB. Their first use brings them to the second level, as packing would, and without
+    // its copy 128 x 128 x 10000 takes four fifths of the time; 512 KiB cost as much as they save.
+    private const int LargestStrideInPlace = 192;
+
     // A block of A stays below 3/8 of the third-level cache; 4096 rows are enough to hide the packing of B, which each block of rows repeats.
     private const int LargestRowBlock = 4096;
 
@@ -54,6 +58,12 @@ internal static class BlockingModel
 
     /// <summary>True if B, with columns adjacent, is better read where it lies.</summary>
     public static bool ReadRightInPlace(int m) => m <= InPlaceRows;
+
+    /// <summary>True if A^T and B, with columns adjacent and rows so far apart, are both better read where they lie.</summary>
+    public static bool ReadBothInPlace(nint strideLeft, nint strideRight) => IsShort(strideLeft) && IsShort(strideRight);
+
+    /// <summary>True if a block of KC rows so far apart stays in the second-level cache.</summary>
+    public static bool IsShort(nint stride) => stride is > 0 and <= LargestStrideInPlace;
 
     /// <summary>Rows x columns of members that leaves the busiest member the least work; columns alone where they are within a sixteenth of that.</summary>
     public static (int Rows, int Columns) Grid(int teamSize, int rowPanels, int columnPanels)

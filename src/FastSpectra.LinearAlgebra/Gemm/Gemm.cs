@@ -123,6 +123,12 @@ public static unsafe class Gemm
             return;
         }
 
+        bool alone = team.Size == 1 || 2.0 * c.Rows * c.Columns * a.Columns < SmallestTeamWork;
+        if (alone && packedA is null && packedB is null && DirectProduct<T>.TryInBlocks(alpha, a, b, beta, c))
+        {
+            return;
+        }
+
         TileName tile = TileTable.Selected;
         GemmPlan<T> plan = new() { A = a, B = b, C = c, Alpha = alpha, Beta = beta };
         if (packedA is not null)

@@ -85,7 +85,7 @@ internal unsafe struct GemmLoops<TTile, T> : ITeamTask
 
     private readonly void PackLeft(int member, ThreadTeam team, int row, int rows, int step, int steps, T* destination)
     {
-        if (Plan.PackedLeft is not null)
+        if (Plan.PackedLeft is not null || Plan.LeftTransposedInPlace)
         {
             return;
         }
@@ -152,10 +152,15 @@ internal unsafe struct GemmLoops<TTile, T> : ITeamTask
             {
                 int rows = Math.Min(TTile.Rows, endRow - i);
                 bool inPlace = Plan.LeftInPlace && rows == TTile.Rows;
-                T* a = inPlace
-                    ? Plan.A.Data + ((nint)(block.Row + i) * Plan.A.RowStride) + block.Step
-                    : packedA + (Plan.LeftInPlace ? 0 : (nint)i * block.Steps);
-                direct.StrideA = scratch.StrideA = inPlace ? Plan.A.RowStride : rows;
+                T* a = packedA + (Plan.LeftInPlace ? 0 : (nint)i * block.Steps);
+                nint strideA = rows;
+                if (inPlace || Plan.LeftTransposedInPlace)
+                {
+                    a = Plan.A.Data + ((nint)(block.Row + i) * Plan.A.RowStride) + (block.Step * Plan.A.ColumnStride);
+                    strideA = inPlace ? Plan.A.RowStride : Plan.A.ColumnStride;
+                }
+
+                direct.StrideA = scratch.StrideA = strideA;
                 for (int j = passColumn; j < passEnd; j += PanelColumns)
                 {
                     if (Plan.LowerOnly && block.Row + i + rows <= block.Column + j)
@@ -177,7 +182,7 @@ internal unsafe struct GemmLoops<TTile, T> : ITeamTask
                     T* b = packedB + (Plan.RightInPlace ? 0 : (nint)j * block.Steps);
                     nint strideB = (width + TTile.Lanes - 1) / TTile.Lanes * TTile.Lanes;
                     nint aheadB = AheadPacked * strideB;
-                    if (Plan.RightInPlace && (columns == PanelColumns || block.Columns % TTile.Lanes == 0))
+                    if (Plan.RightInPlace && (width == PanelColumns || block.Columns % TTile.Lanes == 0))
                     {
                         b = Plan.B.Data + (block.Step * Plan.B.RowStride) + block.Column + j;
                         strideB = Plan.B.RowStride;

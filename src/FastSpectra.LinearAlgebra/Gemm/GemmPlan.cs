@@ -25,6 +25,10 @@ internal unsafe struct GemmPlan<T>
 
     /// <summary>The operand is read where it lies; only a last, incomplete panel is packed.</summary>
     public bool LeftInPlace;
+
+    /// <summary>A^T is read where it lies: the elements of a step are neighbours, as in a packed panel.</summary>
+    public bool LeftTransposedInPlace;
+
     public bool RightInPlace;
 
     /// <summary>The operand was packed by <see cref="PackedMatrix{T}"/>.</summary>
@@ -61,8 +65,10 @@ internal unsafe struct GemmPlan<T>
         int mr = TTile.Rows;
         int nr = TTile.Vectors * TTile.Lanes;
         int kc = Math.Min(K, BlockingModel.StepsPerBlock<T>());
-        LeftInPlace = PackedLeft is null && A.ColumnStride == 1 && !LowerOnly && BlockingModel.ReadLeftInPlace(N);
-        RightInPlace = PackedRight is null && B.ColumnStride == 1 && !LowerOnly && BlockingModel.ReadRightInPlace(M);
+        LeftTransposedInPlace = PackedLeft is null && PackedRight is null && A.RowStride == 1 && B.ColumnStride == 1
+            && BlockingModel.ReadBothInPlace(A.ColumnStride, B.RowStride);
+        LeftInPlace = PackedLeft is null && A.ColumnStride == 1 && !LowerOnly && !LeftTransposedInPlace && BlockingModel.ReadLeftInPlace(N);
+        RightInPlace = LeftTransposedInPlace || (PackedRight is null && B.ColumnStride == 1 && !LowerOnly && BlockingModel.ReadRightInPlace(M));
         int paddedColumns = (N + TTile.Lanes - 1) / TTile.Lanes * TTile.Lanes;
         bool small = Math.Max(M, N) <= SmallestToCut;
         RowBlock = small ? M : BlockingModel.RowBlock<T>(M, mr, teamSize);
@@ -73,7 +79,7 @@ internal unsafe struct GemmPlan<T>
             : BlockingModel.Grid(teamSize, (Math.Min(RowBlock, M) + mr - 1) / mr, (N + nr - 1) / nr);
         OwnColumns = packedHere && teamSize > 1 && (LowerOnly || GridRows == 1);
         ColumnBlock = !packedHere ? paddedColumns : BlockingModel.Even(OwnColumns ? (N + teamSize - 1) / teamSize : N, nr, PanelsPerPass * nr * (OwnColumns ? 1 : GridColumns));
-        LeftBlockSize = PackedLeft is not null ? 0 : (long)(LeftInPlace ? mr : Math.Min(RowBlock, M)) * kc;
+        LeftBlockSize = PackedLeft is not null || LeftTransposedInPlace ? 0 : (long)(LeftInPlace ? mr : Math.Min(RowBlock, M)) * kc;
         RightBlockSize = PackedRight is not null ? 0 : (long)(RightInPlace ? nr : Math.Min(ColumnBlock, paddedColumns)) * kc;
         LeftBuffers = teamSize > 1 ? 2 : 1;
         RightBuffers = OwnColumns ? teamSize : LeftBuffers;

@@ -70,12 +70,16 @@ public unsafe class GemmTests
     {
         foreach (int k in new[] { 511, 512, 513, 1025 })
         {
+            Compare<float>(20, 33, k, StorageOrder.Rows, StorageOrder.RowsWithGap, StorageOrder.Rows, 1, 0);
+            Compare<float>(33, 20, k, StorageOrder.Columns, StorageOrder.Columns, StorageOrder.Columns, 0.5, 0.75);
             Compare<float>(9, 19, k, StorageOrder.Rows, StorageOrder.Rows, StorageOrder.Rows, 1.5, 0.5);
             Compare<float>(9, 19, k, StorageOrder.Columns, StorageOrder.Columns, StorageOrder.Rows, 1, 0);
         }
 
         foreach (int k in new[] { 255, 256, 257, 513 })
         {
+            Compare<double>(20, 33, k, StorageOrder.Rows, StorageOrder.RowsWithGap, StorageOrder.Rows, 1, 0);
+            Compare<double>(33, 20, k, StorageOrder.Columns, StorageOrder.Columns, StorageOrder.Columns, 0.5, 0.75);
             Compare<double>(9, 19, k, StorageOrder.Rows, StorageOrder.Rows, StorageOrder.Rows, 1.5, 0.5);
             Compare<double>(9, 19, k, StorageOrder.Columns, StorageOrder.Columns, StorageOrder.Rows, 1, 0);
         }
@@ -87,6 +91,10 @@ public unsafe class GemmTests
     [InlineData(65, 129, 60)]
     [InlineData(300, 97, 33)]
     [InlineData(130, 48, 520)]
+    [InlineData(128, 96, 600)]
+    [InlineData(100, 150, 1100)]
+    [InlineData(192, 192, 600)]
+    [InlineData(40, 65, 520)]
     [InlineData(2, 2100, 5)]
     [InlineData(2100, 2, 5)]
     [InlineData(70, 2100, 5)]
@@ -245,7 +253,7 @@ public unsafe class GemmTests
 
         WithTile(tile, () =>
         {
-            foreach ((int m, int n, int k) in new[] { (9, 17, 5), (8, 3, 513), (130, 131, 7), (5, 5, 5), (66, 33, 9) })
+            foreach ((int m, int n, int k) in new[] { (9, 17, 5), (8, 3, 513), (12, 50, 600), (50, 100, 520), (130, 131, 7), (5, 5, 5), (66, 33, 9) })
             {
                 GuardedProduct<float>(m, n, k);
                 GuardedProduct<double>(m, n, k);

@@ -20,6 +20,8 @@ public unsafe class PackingBufferTests
     [InlineData(2100, 200, 3, false)]
     [InlineData(301, 301, 40, true)]
     [InlineData(301, 301, 600, true)]
+    [InlineData(100, 100, 1100, true)]
+    [InlineData(100, 150, 1100, false)]
     [InlineData(300, 401, 600, false)]
     public void NothingBehindThePlannedSize_IsWritten(int m, int n, int k, bool lowerOnly)
     {
@@ -80,7 +82,7 @@ public unsafe class PackingBufferTests
         {
             Plan.Decide<TTile>(Members);
             Bytes = Plan.BufferSize * sizeof(T);
-            PacksNothing = Plan.LeftInPlace && Plan.RightInPlace;
+            PacksNothing = (Plan.LeftInPlace || Plan.LeftTransposedInPlace) && Plan.RightInPlace;
         }
     }
 }

@@ -13,6 +13,8 @@ public class SyrkTests
     [InlineData(7, 255)]
     [InlineData(33, 31)]
     [InlineData(130, 97)]
+    [InlineData(100, 1100)]
+    [InlineData(192, 600)]
     [InlineData(301, 40)]
     [InlineData(2100, 2)]
     public void Product_HasTheBitsOfGemm_AtEveryLevelAndThreadCount(int n, int k)

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace FastSpectra.LinearAlgebra;
 
 /// <summary>
-/// <see cref="OuterProduct{TLanes, T}"/> for the tile that large products spend their time in: all rows and vectors there, both operands
-/// packed, so that every distance is a constant. Two steps at a time and no hint in the inner loop: 37 instructions a step for 24
+/// <see cref="OuterProduct{TLanes, T}"/> for the tile that large products spend their time in: all rows and vectors there, B packed
+/// without gaps, A packed or its transpose where it lies. Two steps at a time and no hint in the inner loop: 37 instructions a step for 24
 /// multiply-adds where the general kernel takes 43.
 /// </summary>
 /// <remarks>
@@ -22,7 +22,7 @@ internal static unsafe class PackedOuterProduct<TLanes, T>
 
     /// <summary>Computes one tile of TRows x TVectors; with beta = 0, C is not read.</summary>
     /// <remarks>
-    /// Unsafe: a holds TRows elements and b TVectors full vectors for each step, without gaps; c has TRows rows of TVectors full vectors.
+    /// Unsafe: a holds TRows neighbours for each step, x.StrideA apart, and b TVectors full vectors; c has TRows rows of TVectors full vectors.
     /// The number of steps is even.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -33,6 +33,7 @@ internal static unsafe class PackedOuterProduct<TLanes, T>
         nint w = TLanes.Count;
         nint step = sizeof(TVectors) * w;
         nint rowStride = x.RowStrideC;
+        nint strideA = x.StrideA;
         TLanes c00 = TLanes.Zero, c01 = TLanes.Zero, c02 = TLanes.Zero;
         TLanes c10 = TLanes.Zero, c11 = TLanes.Zero, c12 = TLanes.Zero;
         TLanes c20 = TLanes.Zero, c21 = TLanes.Zero, c22 = TLanes.Zero;
@@ -98,44 +99,44 @@ internal static unsafe class PackedOuterProduct<TLanes, T>
                 b0 = TLanes.Load(b + step);
                 b1 = sizeof(TVectors) > 1 ? TLanes.Load(b + step + w) : b0;
                 b2 = sizeof(TVectors) > 2 ? TLanes.Load(b + step + (2 * w)) : b0;
-                OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows), b0, b1, b2, ref c00, ref c01, ref c02);
+                OuterProduct<TLanes, T>.AddRow<TVectors>(a + strideA, b0, b1, b2, ref c00, ref c01, ref c02);
 
                 if (sizeof(TRows) > 1)
                 {
-                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 1, b0, b1, b2, ref c10, ref c11, ref c12);
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + strideA + 1, b0, b1, b2, ref c10, ref c11, ref c12);
                 }
 
                 if (sizeof(TRows) > 2)
                 {
-                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 2, b0, b1, b2, ref c20, ref c21, ref c22);
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + strideA + 2, b0, b1, b2, ref c20, ref c21, ref c22);
                 }
 
                 if (sizeof(TRows) > 3)
                 {
-                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 3, b0, b1, b2, ref c30, ref c31, ref c32);
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + strideA + 3, b0, b1, b2, ref c30, ref c31, ref c32);
                 }
 
                 if (sizeof(TRows) > 4)
                 {
-                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 4, b0, b1, b2, ref c40, ref c41, ref c42);
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + strideA + 4, b0, b1, b2, ref c40, ref c41, ref c42);
                 }
 
                 if (sizeof(TRows) > 5)
                 {
-                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 5, b0, b1, b2, ref c50, ref c51, ref c52);
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + strideA + 5, b0, b1, b2, ref c50, ref c51, ref c52);
                 }
 
                 if (sizeof(TRows) > 6)
                 {
-                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 6, b0, b1, b2, ref c60, ref c61, ref c62);
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + strideA + 6, b0, b1, b2, ref c60, ref c61, ref c62);
                 }
 
                 if (sizeof(TRows) > 7)
                 {
-                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + sizeof(TRows) + 7, b0, b1, b2, ref c70, ref c71, ref c72);
+                    OuterProduct<TLanes, T>.AddRow<TVectors>(a + strideA + 7, b0, b1, b2, ref c70, ref c71, ref c72);
                 }
 
-                a += 2 * sizeof(TRows);
+                a += 2 * strideA;
                 b += 2 * step;
             }
         }
