@@ -30,15 +30,15 @@ internal static unsafe class InnerProducts
     public static void Multiply<T>(T alpha, MatrixView<T> a, MatrixView<T> b, T beta, MatrixView<T> c, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Task<T> task = new() { Alpha = alpha, A = a, B = b.Transposed, Beta = beta, C = c };
         if (team.Size == 1 || 2.0 * c.Rows * c.Columns * a.Columns < SmallestTeamWork)
         {
-            task.Compute(0, c.Rows);
+            Kernel<T> kernel = new() { Alpha = alpha, A = a, B = b.Transposed, Beta = beta, C = c };
+            LanesDispatch.RunElementwise<T, Kernel<T>>(ref kernel);
+            return;
         }
-        else
-        {
-            team.Run(ref task);
-        }
+
+        Task<T> task = new() { Alpha = alpha, A = a, B = b.Transposed, Beta = beta, C = c };
+        team.Run(ref task);
     }
 
     private struct Task<T> : ITeamTask
@@ -57,21 +57,17 @@ internal static unsafe class InnerProducts
             (long begin, long end) = team.Share(member, A.Rows, 2);
             if (begin < end)
             {
-                Compute((int)begin, (int)(end - begin));
+                (int first, int rows) = ((int)begin, (int)(end - begin));
+                Kernel<T> kernel = new()
+                {
+                    Alpha = Alpha,
+                    A = A.Slice(first, 0, rows, A.Columns),
+                    B = B,
+                    Beta = Beta,
+                    C = C.Slice(first, 0, rows, C.Columns),
+                };
+                LanesDispatch.RunElementwise<T, Kernel<T>>(ref kernel);
             }
-        }
-
-        public readonly void Compute(int begin, int rows)
-        {
-            Kernel<T> kernel = new()
-            {
-                Alpha = Alpha,
-                A = A.Slice(begin, 0, rows, A.Columns),
-                B = B,
-                Beta = Beta,
-                C = C.Slice(begin, 0, rows, C.Columns),
-            };
-            LanesDispatch.RunElementwise<T, Kernel<T>>(ref kernel);
         }
     }
 
@@ -92,19 +88,22 @@ internal static unsafe class InnerProducts
             byte* memory = stackalloc byte[SumBytes + OperandBytes + 64];
             T* sums = (T*)(((nuint)memory + 63) & ~(nuint)63);
             T* left = sums + (SumBytes / sizeof(T));
-            int chunk = OperandBytes / sizeof(T) / (Padded(A.Rows) + Padded(B.Rows)) / InnerProductTile<TLanes, T>.Group * InnerProductTile<TLanes, T>.Group;
-            if (A.ColumnStride == 1 && B.ColumnStride == 1 && A.Rows <= 4 && B.Rows <= InnerProductTile<TLanes, T>.Columns)
+            // All at once if the rows fit, or if one tile of sums reads each operand once: nothing has to stay in the cache then.
+            bool adjacent = A.ColumnStride == 1 && B.ColumnStride == 1;
+            bool single = A.Rows <= 4 && B.Rows <= InnerProductTile<TLanes, T>.Columns;
+            int chunk = A.Columns;
+            if (!adjacent || (!single && (long)(A.Rows + B.Rows) * A.Columns > OperandBytes / sizeof(T)))
             {
-                // One tile of sums reads each operand once: nothing has to stay in the cache.
-                chunk = Math.Max(chunk, A.Columns);
+                chunk = OperandBytes / sizeof(T) / (Padded(A.Rows) + Padded(B.Rows)) / InnerProductTile<TLanes, T>.Group * InnerProductTile<TLanes, T>.Group;
             }
 
             T* right = left + (Padded(A.Rows) * chunk);
             for (int step = 0; step < A.Columns; step += chunk)
             {
                 int steps = Math.Min(chunk, A.Columns - step);
-                T* a = AdjacentSteps(A, step, steps, chunk, left, out nint strideA);
-                T* b = AdjacentSteps(B, step, steps, chunk, right, out nint strideB);
+                nint strideA = A.RowStride, strideB = B.RowStride;
+                T* a = A.ColumnStride == 1 ? A.Data + step : Transposed(A, step, steps, chunk, left, out strideA);
+                T* b = B.ColumnStride == 1 ? B.Data + step : Transposed(B, step, steps, chunk, right, out strideB);
                 InnerProductTile<TLanes, T>.AddAll(C.Rows, C.Columns, a, strideA, b, strideB, steps, sums, first: step == 0);
             }
 
@@ -146,17 +145,11 @@ internal static unsafe class InnerProducts
 
         private static int Padded(int rows) => rows <= 4 ? 4 : LargestSide;
 
-        /// <summary>Steps from <paramref name="step"/> on of all rows, adjacent: where they lie, or copied to scratch.</summary>
+        /// <summary>Steps from <paramref name="step"/> on of all rows, copied to scratch where they are adjacent.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static T* AdjacentSteps(MatrixView<T> rows, int step, int steps, int chunk, T* scratch, out nint stride)
+        private static T* Transposed(MatrixView<T> rows, int step, int steps, int chunk, T* scratch, out nint stride)
         {
             T* source = rows.Data + (step * rows.ColumnStride);
-            if (rows.ColumnStride == 1)
-            {
-                stride = rows.RowStride;
-                return source;
-            }
-
             stride = chunk;
             int done = 0;
             int block = Padded(rows.Rows);

@@ -103,7 +103,6 @@ internal static unsafe class InnerProductTile<TLanes, T>
             {
                 columns = n - j >= Columns ? Columns : Math.Min(2, n - j);
 
-                // Without rows ahead the lines of b are touched, which are in the cache.
                 bool fetch = ahead is not null && part == 0;
                 Operands x = new()
                 {
@@ -113,68 +112,78 @@ internal static unsafe class InnerProductTile<TLanes, T>
                     Steps = steps,
                     Part = part,
                     First = first,
-                    Fetched = fetch ? ahead + (j / 2 * strideA) : b + (j * strideB),
-                    NextFetched = fetch ? strideA : 0,
+                    Fetched = ahead + (j / 2 * strideA),
                 };
                 for (int i = 0; i < m; i += 4)
                 {
                     x.A = a + (i * strideA) + part;
                     x.Sums = Sum(sums, i, j) + part;
-                    AddTile(Math.Min(4, m - i), columns, x);
+                    if (fetch)
+                    {
+                        AddTile<Two>(Math.Min(4, m - i), columns, x);
+                    }
+                    else
+                    {
+                        AddTile<One>(Math.Min(4, m - i), columns, x);
+                    }
                 }
             }
         }
     }
 
-    private static void AddTile(int rows, int columns, in Operands x)
+    // TFetch: Two for tiles that fetch rows ahead, One for those that do not: beside 16 multiply-adds the hints would cost a tenth.
+    private static void AddTile<TFetch>(int rows, int columns, in Operands x)
+        where TFetch : unmanaged, IConstant
     {
         switch (rows)
         {
             case 4:
-                Add<Four>(columns, x);
+                Add<Four, TFetch>(columns, x);
                 break;
             case 3:
-                Add<Three>(columns, x);
+                Add<Three, TFetch>(columns, x);
                 break;
             case 2:
-                Add<Two>(columns, x);
+                Add<Two, TFetch>(columns, x);
                 break;
             default:
-                Add<One>(columns, x);
+                Add<One, TFetch>(columns, x);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TRows>(int columns, in Operands x)
+    private static void Add<TRows, TFetch>(int columns, in Operands x)
         where TRows : unmanaged, IConstant
+        where TFetch : unmanaged, IConstant
     {
         if (sizeof(TLanes) == 64 && columns == 4)
         {
-            Add<TRows, Four>(x);
+            Add<TRows, Four, TFetch>(x);
         }
         else if (columns == 2)
         {
-            Add<TRows, Two>(x);
+            Add<TRows, Two, TFetch>(x);
         }
         else
         {
-            Add<TRows, One>(x);
+            Add<TRows, One, TFetch>(x);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Add<TRows, TColumns>(in Operands x)
+    private static void Add<TRows, TColumns, TFetch>(in Operands x)
         where TRows : unmanaged, IConstant
         where TColumns : unmanaged, IConstant
+        where TFetch : unmanaged, IConstant
     {
         T* a = x.A;
         T* b = x.B;
         T* sums = x.Sums;
         T* fetched = x.Fetched;
-        T* fetched1 = x.Fetched + x.NextFetched;
+        T* fetched1 = x.Fetched + x.StrideA;
         int steps = x.Steps;
-        int whole = steps - (steps % Group);
+        nint whole = steps - (steps % Group);
         T* a1 = sizeof(TRows) > 1 ? a + x.StrideA : a;
         T* a2 = sizeof(TRows) > 2 ? a + (2 * x.StrideA) : a;
         T* a3 = sizeof(TRows) > 3 ? a + (3 * x.StrideA) : a;
@@ -196,8 +205,12 @@ internal static unsafe class InnerProductTile<TLanes, T>
         int w = Group;
         for (nint p = 0; p < whole; p += w)
         {
-            Prefetch.Read(fetched + p);
-            if (sizeof(TColumns) > 2)
+            if (sizeof(TFetch) > 1)
+            {
+                Prefetch.Read(fetched + p);
+            }
+
+            if (sizeof(TFetch) > 1 && sizeof(TColumns) > 2)
             {
                 Prefetch.Read(fetched1 + p);
             }
@@ -227,7 +240,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
         if (whole < steps)
         {
             // A part without any step left receives 0 * 0 as well, which turns -0 into +0: the bits of one wide register.
-            int rest = steps - whole - x.Part;
+            int rest = steps - (int)whole - x.Part;
             TLanes y0 = TLanes.LoadPartial(b + whole, rest);
             TLanes y1 = sizeof(TColumns) > 1 ? TLanes.LoadPartial(b1 + whole, rest) : y0;
             TLanes y2 = sizeof(TColumns) > 2 ? TLanes.LoadPartial(b2 + whole, rest) : y0;
@@ -320,8 +333,7 @@ internal static unsafe class InnerProductTile<TLanes, T>
         public int Part;
         public bool First;
 
-        /// <summary>Lines fetched meanwhile, and the distance to those fetched beside them by a tile of four columns.</summary>
+        /// <summary>A row of lines fetched meanwhile; a tile of four columns fetches the next one, too, StrideA behind.</summary>
         public T* Fetched;
-        public nint NextFetched;
     }
 }
