@@ -147,6 +147,16 @@ internal static class KernelWorkloads
                 output.Add($"C {m}x{n}x{k}", Product<T>(m, n, k, false, false, team));
             }
         });
+
+        // Operands with short rows, which are read where they lie.
+        yield return new($"gemm/long-sums/{type}", true, (output, team) =>
+        {
+            foreach ((int m, int n, int k) in ((int, int, int)[])[(7, 7, 5000), (4, 3, 1001), (20, 21, 1300), (128, 96, 1100)])
+            {
+                output.Add($"A^T B {m}x{n}x{k}", Product<T>(m, n, k, true, false, team));
+                output.Add($"A B {m}x{n}x{k}", Product<T>(m, n, k, false, false, team));
+            }
+        });
         yield return new($"syrk/{type}", true, (output, team) =>
         {
             foreach ((int n, int k) in ((int, int)[])[(1, 1), (37, 20), (130, 600)])

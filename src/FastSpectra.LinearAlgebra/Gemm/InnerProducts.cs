@@ -6,7 +6,8 @@ namespace FastSpectra.LinearAlgebra;
 /// <summary>
 /// C = alpha A B + beta C for a few long rows and columns: C[i, j] is the tree (SumTree) over 16 float or 8 double lanes, lane l
 /// the fused multiply-adds of p = l, l + 16 ... (l + 8 ...) in ascending order, as in <see cref="Gemv"/>. Operands whose steps are
-/// not adjacent are transposed a few hundred steps at a time in the first-level cache. 2mnk flops, A and B read once.
+/// not adjacent are transposed a few hundred steps at a time in the first-level cache, or taken as they are by
+/// <see cref="InnerProductColumns{T}"/>. 2mnk flops, A and B read once.
 /// </summary>
 /// <remarks>One accumulator per element, as elsewhere, would wait for its own sum: 0.03 to 0.7 of the speed for m, n up to 8.</remarks>
 internal static unsafe class InnerProducts
@@ -88,6 +89,13 @@ internal static unsafe class InnerProducts
             byte* memory = stackalloc byte[SumBytes + OperandBytes + 64];
             T* sums = (T*)(((nuint)memory + 63) & ~(nuint)63);
             T* left = sums + (SumBytes / sizeof(T));
+            if (typeof(TLanes) == typeof(Lanes512<T>) && A.RowStride == 1 && B.RowStride == 1 && A.ColumnStride > 0 && B.ColumnStride > 0)
+            {
+                InnerProductColumns<T>.Multiply(A, B, sums, left);
+                Write(left);
+                return;
+            }
+
             // All at once if the rows fit, or if one tile of sums reads each operand once: nothing has to stay in the cache then.
             bool adjacent = A.ColumnStride == 1 && B.ColumnStride == 1;
             bool single = A.Rows <= 4 && B.Rows <= InnerProductTile<TLanes, T>.Columns;
@@ -107,28 +115,35 @@ internal static unsafe class InnerProducts
                 InnerProductTile<TLanes, T>.AddAll(C.Rows, C.Columns, a, strideA, b, strideB, steps, sums, first: step == 0);
             }
 
-            Finish<TLanes>(sums, left);
+            for (int i = 0; i < C.Rows; i++)
+            {
+                for (int j = 0; j < C.Columns; j += 4)
+                {
+                    InnerProductTile<TLanes, T>.SumTrees(sums, i, j, left + (i * LargestSide) + j);
+                }
+            }
+
+            Write(left);
         }
 
+        /// <summary>C = alpha values + beta C, rows of values eight apart.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private readonly void Finish<TLanes>(T* sums, T* values)
-            where TLanes : unmanaged, ILanes<TLanes, T>
+        private readonly void Write(T* values)
         {
             Lanes128<T> alpha = Lanes128<T>.Broadcast(Alpha);
             Lanes128<T> beta = Lanes128<T>.Broadcast(Beta);
             bool read = Beta != T.Zero;
             bool byVectors = C.ColumnStride == 1 && InstructionSet.Level >= SimdLevel.Vector128;
-            for (int i = 0; i < C.Rows; i++)
+            for (int i = 0; i < C.Rows; i++, values += LargestSide)
             {
                 for (int j = 0; j < C.Columns; j += 4)
                 {
-                    InnerProductTile<TLanes, T>.SumTrees(sums, i, j, values);
                     if (byVectors && C.Columns - j >= 4)
                     {
                         T* c = C.Data + (i * C.RowStride) + j;
                         for (int q = 0; q < 4; q += Lanes128<T>.Count)
                         {
-                            OuterProduct<Lanes128<T>, T>.Store(c + q, Lanes128<T>.Load(values + q), alpha, beta, read);
+                            OuterProduct<Lanes128<T>, T>.Store(c + q, Lanes128<T>.Load(values + j + q), alpha, beta, read);
                         }
 
                         continue;
@@ -137,7 +152,7 @@ internal static unsafe class InnerProducts
                     for (int q = 0; q < Math.Min(4, C.Columns - j); q++)
                     {
                         ref T c = ref C[i, j + q];
-                        c = read ? Fused.MultiplyAdd(Alpha, values[q], Beta * c) : Alpha * values[q];
+                        c = read ? Fused.MultiplyAdd(Alpha, values[j + q], Beta * c) : Alpha * values[j + q];
                     }
                 }
             }

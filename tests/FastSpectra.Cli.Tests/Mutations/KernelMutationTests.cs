@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Xunit;
 
 namespace FastSpectra.Cli.Tests;
@@ -46,4 +47,15 @@ public sealed class KernelMutationTests(MutatedProgram program) : IClassFixture<
     [InlineData("spectra/laws", Spectra + "Density/MarchenkoPastur.cs", "return Math.Min(1, sum * step / 18)", "return Math.Min(1, sum / 18 * step)")]
     public void OneRoundingChanged_IsFoundAndNamed(string workload, string file, string original, string mutant) =>
         Assert.Equal(workload, program.FirstDifference(file, original, mutant));
+
+    [ExhaustiveTheory]
+    [InlineData("gemm/long-sums/float", Algebra + "Gemm/Kernels/InnerProductColumns.cs", "(float*)(a + strideA)), rows);", "(float*)(a + strideA)), rows) * Vector512.Create(float.BitIncrement(1f));")]
+    public void OneRoundingChangedAtLevel512_IsFoundAndNamed(string workload, string file, string original, string mutant)
+    {
+        // Elsewhere the kernel does not run.
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Assert.Equal(workload, program.FirstDifference(file, original, mutant));
+        }
+    }
 }

@@ -13,6 +13,7 @@ public unsafe class InnerProductsTests
     [InlineData(5, 3, 511)]
     [InlineData(8, 8, 271)]
     [InlineData(6, 7, 1040)]
+    [InlineData(4, 4, 1000)]
     public void EveryStorageOrder_HasTheBitsOfTheLoops(int m, int n, int k)
     {
         foreach (SimdLevel level in InstructionSet.Available)
