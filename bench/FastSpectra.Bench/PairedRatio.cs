@@ -11,6 +11,9 @@ internal sealed record PairedRatio(double Ours, double Peer, double Median, doub
 {
     private const double WarmUpSeconds = 0.3;
 
+    // OpenBLAS' threads spin for 2^26 cycles after a call, on cores that the other side's threads want.
+    private const int SpinMilliseconds = 40;
+
     /// <summary>Repeats pairs of <paramref name="calls"/> calls each for about so many seconds: at least 7 pairs, 3 below half a second.</summary>
     public static PairedRatio Measure(Action ours, Action peer, int calls, int threads, double seconds)
     {
@@ -28,20 +31,29 @@ internal sealed record PairedRatio(double Ours, double Peer, double Median, doub
         watch.Restart();
         while (watch.Elapsed.TotalSeconds < seconds || ratios.Count < (seconds < 0.5 ? 3 : 7))
         {
-            double begin = MeasuringClock.Seconds(threads);
-            Repeat(ours, calls);
-            double middle = MeasuringClock.Seconds(threads);
-            Repeat(peer, calls);
-            double end = MeasuringClock.Seconds(threads);
-            oursSeconds.Add(middle - begin);
-            peerSeconds.Add(end - middle);
-            ratios.Add((end - middle) / (middle - begin));
+            oursSeconds.Add(SecondsOf(ours, calls, threads));
+            peerSeconds.Add(SecondsOf(peer, calls, threads));
+            ratios.Add(peerSeconds[^1] / oursSeconds[^1]);
         }
 
         ratios.Sort();
         oursSeconds.Sort();
         peerSeconds.Sort();
         return new(oursSeconds[oursSeconds.Count / 2], peerSeconds[peerSeconds.Count / 2], ratios[ratios.Count / 2], peerSeconds[0] / oursSeconds[0]);
+    }
+
+    private static double SecondsOf(Action action, int calls, int threads)
+    {
+        if (threads > 1)
+        {
+            // The other side's threads fall asleep; this side's wake in a call that is not counted.
+            Thread.Sleep(SpinMilliseconds);
+            action();
+        }
+
+        double begin = MeasuringClock.Seconds(threads);
+        Repeat(action, calls);
+        return MeasuringClock.Seconds(threads) - begin;
     }
 
     private static void Repeat(Action action, int calls)

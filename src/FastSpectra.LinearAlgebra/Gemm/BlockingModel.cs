@@ -59,9 +59,6 @@ internal static class BlockingModel
     /// <summary>True if B, with columns adjacent, is better read where it lies.</summary>
     public static bool ReadRightInPlace(int m) => m <= InPlaceRows;
 
-    /// <summary>True if A^T and B, with columns adjacent and rows so far apart, are both better read where they lie.</summary>
-    public static bool ReadBothInPlace(nint strideLeft, nint strideRight) => IsShort(strideLeft) && IsShort(strideRight);
-
     /// <summary>True if a block of KC rows so far apart stays in the second-level cache.</summary>
     public static bool IsShort(nint stride) => stride is > 0 and <= LargestStrideInPlace;
 

@@ -66,7 +66,7 @@ internal unsafe struct GemmPlan<T>
         int nr = TTile.Vectors * TTile.Lanes;
         int kc = Math.Min(K, BlockingModel.StepsPerBlock<T>());
         LeftTransposedInPlace = PackedLeft is null && PackedRight is null && A.RowStride == 1 && B.ColumnStride == 1
-            && BlockingModel.ReadBothInPlace(A.ColumnStride, B.RowStride);
+            && BlockingModel.IsShort(A.ColumnStride) && BlockingModel.IsShort(B.RowStride);
         LeftInPlace = PackedLeft is null && A.ColumnStride == 1 && !LowerOnly && !LeftTransposedInPlace && BlockingModel.ReadLeftInPlace(N);
         RightInPlace = LeftTransposedInPlace || (PackedRight is null && B.ColumnStride == 1 && !LowerOnly && BlockingModel.ReadRightInPlace(M));
         int paddedColumns = (N + TTile.Lanes - 1) / TTile.Lanes * TTile.Lanes;
