@@ -11,7 +11,8 @@ internal sealed record PairedRatio(double Ours, double Peer, double Median, doub
 {
     private const double WarmUpSeconds = 0.3;
 
-    // OpenBLAS' threads spin for 2^26 cycles after a call, on cores that the other side's threads want.
+    // OpenBLAS' threads spin for 2^26 cycles after a call, on cores that the other side's threads want; with OPENBLAS_THREAD_TIMEOUT=20, which is
+    // needed as well, for half a millisecond.
     private const int SpinMilliseconds = 40;
 
     /// <summary>Repeats pairs of <paramref name="calls"/> calls each for about so many seconds: at least 7 pairs, 3 below half a second.</summary>

@@ -44,6 +44,12 @@ public static unsafe class Gemm
             }
         }
 
+        if (InnerProducts.Apply(c.Rows, c.Columns, a.Columns) && c.Rows > 1 && c.Columns > 1 && a.Columns == b.Rows && c.Rows == a.Rows && c.Columns == b.Columns && alpha != T.Zero)
+        {
+            InnerProducts.Multiply(alpha, a, b, beta, c, team);
+            return;
+        }
+
         Multiply(alpha, a, null, b, null, beta, c, team);
     }
 
@@ -85,7 +91,7 @@ public static unsafe class Gemm
     }
 
     private static void Multiply<T>(
-        T alpha, MatrixView<T> a, PackedMatrix<T>? packedA, MatrixView<T> b, PackedMatrix<T>? packedB, T beta, MatrixView<T> c, ThreadTeam team)
+        T alpha, in MatrixView<T> a, PackedMatrix<T>? packedA, in MatrixView<T> b, PackedMatrix<T>? packedB, T beta, in MatrixView<T> c, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(team);

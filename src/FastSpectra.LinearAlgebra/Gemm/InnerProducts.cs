@@ -28,7 +28,7 @@ internal static unsafe class InnerProducts
 
     /// <summary>C = alpha A B + beta C; with beta = 0, C is not read.</summary>
     /// <remarks>Unsafe: the shapes fit and satisfy <see cref="Apply"/>.</remarks>
-    public static void Multiply<T>(T alpha, MatrixView<T> a, MatrixView<T> b, T beta, MatrixView<T> c, ThreadTeam team)
+    public static void Multiply<T>(T alpha, in MatrixView<T> a, in MatrixView<T> b, T beta, in MatrixView<T> c, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (team.Size == 1 || 2.0 * c.Rows * c.Columns * a.Columns < SmallestTeamWork)
@@ -89,7 +89,7 @@ internal static unsafe class InnerProducts
             byte* memory = stackalloc byte[SumBytes + OperandBytes + 64];
             T* sums = (T*)(((nuint)memory + 63) & ~(nuint)63);
             T* left = sums + (SumBytes / sizeof(T));
-            if (typeof(TLanes) == typeof(Lanes512<T>) && A.RowStride == 1 && B.RowStride == 1 && A.ColumnStride > 0 && B.ColumnStride > 0)
+            if (typeof(TLanes) == typeof(Lanes512<T>) && InnerProductColumns<T>.Suits(A, B))
             {
                 InnerProductColumns<T>.Multiply(A, B, sums, left);
                 Write(left);

@@ -28,6 +28,10 @@ internal static unsafe class InnerProductColumns<T>
         get => 64 / sizeof(T);
     }
 
+    /// <summary>True for operands whose rows are adjacent, of at most two blocks of float sums: four take longer than the transposition.</summary>
+    public static bool Suits(in MatrixView<T> a, in MatrixView<T> b) =>
+        a.RowStride == 1 && b.RowStride == 1 && a.ColumnStride > 0 && b.ColumnStride > 0 && (Math.Min(a.Rows, b.Rows) <= Width || sizeof(T) == sizeof(double));
+
     /// <summary>All sums of A B^T, A of m and B of n rows up to 8, to values[i * 8 + j].</summary>
     /// <remarks>
     /// Unsafe: rows are adjacent in both, steps any positive distance apart; <paramref name="sums"/> holds four blocks of 16 registers, 64-byte
