@@ -28,7 +28,8 @@ public static unsafe class Gemm
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(team);
-        if (DirectProduct<T>.Applies(c.Rows, c.Columns, a.Columns) && a.Columns == b.Rows && c.Rows == a.Rows && c.Columns == b.Columns && alpha != T.Zero)
+        bool fits = a.Columns == b.Rows && c.Rows == a.Rows && c.Columns == b.Columns && alpha != T.Zero;
+        if (fits && DirectProduct<T>.Applies(c.Rows, c.Columns, a.Columns))
         {
             // Before all else: the other questions take as long as a product of 8 x 8 x 8.
             if (b.ColumnStride == 1 && c.ColumnStride == 1)
@@ -44,7 +45,7 @@ public static unsafe class Gemm
             }
         }
 
-        if (InnerProducts.Apply(c.Rows, c.Columns, a.Columns) && c.Rows > 1 && c.Columns > 1 && a.Columns == b.Rows && c.Rows == a.Rows && c.Columns == b.Columns && alpha != T.Zero)
+        if (fits && c.Rows > 1 && c.Columns > 1 && InnerProducts.Apply(c.Rows, c.Columns, a.Columns))
         {
             InnerProducts.Multiply(alpha, a, b, beta, c, team);
             return;

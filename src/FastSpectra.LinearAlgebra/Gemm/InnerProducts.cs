@@ -31,42 +31,37 @@ internal static unsafe class InnerProducts
     public static void Multiply<T>(T alpha, in MatrixView<T> a, in MatrixView<T> b, T beta, in MatrixView<T> c, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Kernel<T> kernel = new() { Alpha = alpha, A = a, B = b.Transposed, Beta = beta, C = c };
         if (team.Size == 1 || 2.0 * c.Rows * c.Columns * a.Columns < SmallestTeamWork)
         {
-            Kernel<T> kernel = new() { Alpha = alpha, A = a, B = b.Transposed, Beta = beta, C = c };
             LanesDispatch.RunElementwise<T, Kernel<T>>(ref kernel);
             return;
         }
 
-        Task<T> task = new() { Alpha = alpha, A = a, B = b.Transposed, Beta = beta, C = c };
+        Task<T> task = new() { Whole = kernel };
         team.Run(ref task);
+    }
+
+    /// <summary>Steps of a chunk at which <paramref name="width"/> elements from row <paramref name="first"/> on, adjacent rows, lie before the end of the operand.</summary>
+    public static int ReadableSteps<T>(in MatrixView<T> rows, int first, int width, int step, int steps)
+        where T : unmanaged
+    {
+        nint last = ((rows.Columns - step - 1) * rows.ColumnStride) + rows.Rows - first - width;
+        return last < 0 ? 0 : (int)Math.Min(steps, (last / rows.ColumnStride) + 1);
     }
 
     private struct Task<T> : ITeamTask
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public T Alpha;
-        public MatrixView<T> A;
-
-        /// <summary>B transposed: both operands are a few rows of k steps.</summary>
-        public MatrixView<T> B;
-        public T Beta;
-        public MatrixView<T> C;
+        public Kernel<T> Whole;
 
         public readonly void Run(int member, ThreadTeam team)
         {
-            (long begin, long end) = team.Share(member, A.Rows, 2);
+            (long begin, long end) = team.Share(member, Whole.A.Rows, 2);
             if (begin < end)
             {
                 (int first, int rows) = ((int)begin, (int)(end - begin));
-                Kernel<T> kernel = new()
-                {
-                    Alpha = Alpha,
-                    A = A.Slice(first, 0, rows, A.Columns),
-                    B = B,
-                    Beta = Beta,
-                    C = C.Slice(first, 0, rows, C.Columns),
-                };
+                Kernel<T> kernel = Whole with { A = Whole.A.Slice(first, 0, rows, Whole.A.Columns), C = Whole.C.Slice(first, 0, rows, Whole.C.Columns) };
                 LanesDispatch.RunElementwise<T, Kernel<T>>(ref kernel);
             }
         }
@@ -77,6 +72,8 @@ internal static unsafe class InnerProducts
     {
         public T Alpha;
         public MatrixView<T> A;
+
+        /// <summary>B transposed: both operands are a few rows of k steps.</summary>
         public MatrixView<T> B;
         public T Beta;
         public MatrixView<T> C;
@@ -171,9 +168,8 @@ internal static unsafe class InnerProducts
             if (rows.RowStride == 1 && rows.ColumnStride > 0)
             {
                 // Blocks take 4 or 8 rows where there may be fewer: what lies before the last element may be read, nothing behind.
-                nint last = ((rows.Columns - step - 1) * rows.ColumnStride) + rows.Rows - block;
-                nint readable = last < 0 ? 0 : Math.Min(steps, (last / rows.ColumnStride) + 1);
-                done = Transposition.Apply(source, rows.ColumnStride, (int)readable, block, scratch, stride);
+                int readable = ReadableSteps(rows, 0, block, step, steps);
+                done = Transposition.Apply(source, rows.ColumnStride, readable, block, scratch, stride);
             }
 
             for (int i = 0; i < rows.Rows; i++)

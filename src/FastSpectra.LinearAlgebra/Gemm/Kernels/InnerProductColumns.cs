@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -11,7 +12,7 @@ namespace FastSpectra.LinearAlgebra;
 /// </summary>
 /// <remarks>One step takes one load of each operand, one permutation (double: two) and as many multiply-adds: 1 and 2 cycles.</remarks>
 internal static unsafe class InnerProductColumns<T>
-    where T : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Elements of each operand that one block reads at a step.</summary>
     public const int Width = 4;
@@ -25,7 +26,7 @@ internal static unsafe class InnerProductColumns<T>
     private static int Group
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 64 / sizeof(T);
+        get => InnerProductTile<Lanes512<T>, T>.Group;
     }
 
     /// <summary>True for operands whose rows are adjacent, of at most two blocks of float sums: four take longer than the transposition.</summary>
@@ -52,7 +53,7 @@ internal static unsafe class InnerProductColumns<T>
                 for (int j = 0; j < b.Rows; j += Width, sumsOfBlock += blockSize)
                 {
                     T* x = a.Data + i + (step * a.ColumnStride), y = b.Data + j + (step * b.ColumnStride);
-                    int whole = Math.Min(Readable(a, i, step, steps), Readable(b, j, step, steps)) / Group * Group;
+                    int whole = Math.Min(InnerProducts.ReadableSteps(a, i, Width, step, steps), InnerProducts.ReadableSteps(b, j, Width, step, steps)) / Group * Group;
                     Add(x, a.ColumnStride, y, b.ColumnStride, whole, sumsOfBlock, first: step == 0);
                     for (int done = whole; done < steps; done += Group)
                     {
@@ -71,13 +72,6 @@ internal static unsafe class InnerProductColumns<T>
                 }
             }
         }
-    }
-
-    // Steps of a chunk at which Width elements from row i on lie before the end of the operand.
-    private static int Readable(MatrixView<T> x, int i, int step, int steps)
-    {
-        nint last = ((x.Columns - step - 1) * x.ColumnStride) + x.Rows - i - Width;
-        return last < 0 ? 0 : (int)Math.Min(steps, (last / x.ColumnStride) + 1);
     }
 
     private static void Copy(T* source, nint stride, int rows, int steps, T* destination)

@@ -168,7 +168,6 @@ internal static unsafe class OuterProduct<TLanes, T>
         {
             StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c72, alpha, beta, read);
         }
-
     }
 
     /// <summary>One step of a row of a tile: c += a b, a broadcast.</summary>
