@@ -5,6 +5,7 @@ internal static class Program
     // The tables time ours and a peer in turn, call by call; everything else goes to BenchmarkDotNet.
     private static readonly Dictionary<string, Action<string[]>> s_tables = new(StringComparer.Ordinal)
     {
+        ["ceiling"] = GemmCeilingTable.Run,
         ["check"] = RatioCheck.Run,
         ["elementary"] = ElementaryTable.Run,
         ["gemm"] = GemmTable.Run,

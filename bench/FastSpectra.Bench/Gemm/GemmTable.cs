@@ -39,6 +39,8 @@ internal static unsafe class GemmTable
         ("NT", 2, 2, 20000, false),
         ("TN", 2, 2, 20000, false),
         ("NT", 8, 8, 256, false),
+        ("NT", 8, 8, 1024, false),
+        ("NT", 5, 7, 300, false),
         ("NN", 8, 8, 8, false),
         ("NN", 16, 16, 16, false),
         ("NN", 32, 32, 32, false),

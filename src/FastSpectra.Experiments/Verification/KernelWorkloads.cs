@@ -148,13 +148,18 @@ internal static class KernelWorkloads
             }
         });
 
-        // Operands with short rows, which are read where they lie.
+        // Operands with short rows and, at last, with adjacent steps, which are read where they lie.
         yield return new($"gemm/long-sums/{type}", true, (output, team) =>
         {
             foreach ((int m, int n, int k) in ((int, int, int)[])[(7, 7, 5000), (4, 3, 1001), (20, 21, 1300), (128, 96, 1100)])
             {
                 output.Add($"A^T B {m}x{n}x{k}", Product<T>(m, n, k, true, false, team));
                 output.Add($"A B {m}x{n}x{k}", Product<T>(m, n, k, false, false, team));
+            }
+
+            foreach ((int m, int n, int k) in ((int, int, int)[])[(8, 8, 256), (5, 3, 1003), (7, 6, 50_000)])
+            {
+                output.Add($"A B^T {m}x{n}x{k}", Product<T>(m, n, k, false, true, team));
             }
         });
         yield return new($"syrk/{type}", true, (output, team) =>

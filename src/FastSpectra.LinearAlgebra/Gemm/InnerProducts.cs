@@ -28,18 +28,24 @@ internal static unsafe class InnerProducts
 
     /// <summary>C = alpha A B + beta C; with beta = 0, C is not read.</summary>
     /// <remarks>Unsafe: the shapes fit and satisfy <see cref="Apply"/>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply<T>(T alpha, in MatrixView<T> a, in MatrixView<T> b, T beta, in MatrixView<T> c, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Kernel<T> kernel = new() { Alpha = alpha, A = a, B = b.Transposed, Beta = beta, C = c };
-        if (team.Size == 1 || 2.0 * c.Rows * c.Columns * a.Columns < SmallestTeamWork)
+        if (team.Size > 1 && 2.0 * c.Rows * c.Columns * a.Columns >= SmallestTeamWork)
         {
-            LanesDispatch.RunElementwise<T, Kernel<T>>(ref kernel);
-            return;
+            Task<T> task = new() { Alpha = alpha, A = a, B = b, Beta = beta, C = c };
+            team.Run(ref task);
         }
-
-        Task<T> task = new() { Whole = kernel };
-        team.Run(ref task);
+        else if (InstructionSet.Generates512Bits && InstructionSet.Level == SimdLevel.Vector512 && InnerProductRows<T>.Suits(a, b, c))
+        {
+            InnerProductRows<T>.Multiply(alpha, a, b, beta, c);
+        }
+        else
+        {
+            Kernel<T> kernel = new() { Alpha = alpha, A = a, B = b.Transposed, Beta = beta, C = c };
+            LanesDispatch.RunElementwise<T, Kernel<T>>(ref kernel);
+        }
     }
 
     /// <summary>Steps of a chunk at which <paramref name="width"/> elements from row <paramref name="first"/> on, adjacent rows, lie before the end of the operand.</summary>
@@ -53,16 +59,19 @@ internal static unsafe class InnerProducts
     private struct Task<T> : ITeamTask
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public Kernel<T> Whole;
+        public T Alpha;
+        public MatrixView<T> A;
+        public MatrixView<T> B;
+        public T Beta;
+        public MatrixView<T> C;
 
         public readonly void Run(int member, ThreadTeam team)
         {
-            (long begin, long end) = team.Share(member, Whole.A.Rows, 2);
+            (long begin, long end) = team.Share(member, A.Rows, 2);
             if (begin < end)
             {
                 (int first, int rows) = ((int)begin, (int)(end - begin));
-                Kernel<T> kernel = Whole with { A = Whole.A.Slice(first, 0, rows, Whole.A.Columns), C = Whole.C.Slice(first, 0, rows, Whole.C.Columns) };
-                LanesDispatch.RunElementwise<T, Kernel<T>>(ref kernel);
+                Multiply(Alpha, A.Slice(first, 0, rows, A.Columns), B, Beta, C.Slice(first, 0, rows, C.Columns), ThreadTeam.Single);
             }
         }
     }

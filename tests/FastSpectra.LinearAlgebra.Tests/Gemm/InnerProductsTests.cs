@@ -25,9 +25,20 @@ public unsafe class InnerProductsTests
                 {
                     Compare<float>(m, n, k, a, b, StorageOrder.RowsWithGap, 1.5, 0);
                     Compare<double>(m, n, k, a, b, StorageOrder.Columns, -0.5, 0.75);
+                    Compare<float>(m, n, k, a, b, StorageOrder.Rows, 1, 0.5);
+                    Compare<double>(m, n, k, a, b, StorageOrder.Rows, 1, 1);
                 }
             }
         }
+    }
+
+    [Fact]
+    public void SumsBeyondTheCaches_HaveTheBitsOfTheLoops()
+    {
+        const int k = 130_003;
+        Compare<float>(8, 7, k, StorageOrder.Rows, StorageOrder.Columns, StorageOrder.Rows, 1, 0);
+        Compare<double>(5, 8, k, StorageOrder.Rows, StorageOrder.Columns, StorageOrder.Rows, 1, 1);
+        Compare<double>(4, 3, k, StorageOrder.Rows, StorageOrder.Columns, StorageOrder.Columns, 1, 1);
     }
 
     [Fact]

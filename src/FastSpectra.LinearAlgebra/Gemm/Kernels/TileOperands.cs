@@ -28,6 +28,9 @@ internal struct TileOperands<T>
     /// <summary>How far ahead of their use elements of B are fetched.</summary>
     public nint AheadB;
 
+    /// <summary>Columns to the right of the tile whose elements of C are fetched while its sums run.</summary>
+    public nint AheadC;
+
     /// <summary>From one row of C to the next.</summary>
     public nint RowStrideC;
 
