@@ -149,7 +149,7 @@ internal static unsafe class InnerProducts
                         T* c = C.Data + (i * C.RowStride) + j;
                         for (int q = 0; q < 4; q += Lanes128<T>.Count)
                         {
-                            OuterProduct<Lanes128<T>, T>.Store(c + q, Lanes128<T>.Load(values + j + q), alpha, beta, read);
+                            Lanes128<T>.Update(c + q, Lanes128<T>.Load(values + j + q), alpha, beta, read, scaled: true);
                         }
 
                         continue;

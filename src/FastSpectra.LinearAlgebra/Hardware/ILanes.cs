@@ -62,6 +62,14 @@ internal unsafe interface ILanes<TSelf, T>
     /// </summary>
     static abstract void Accumulate(ref TSelf sum, TSelf a, TSelf b);
 
+    /// <summary>
+    /// Stores alpha * sum, or, where <paramref name="read"/>, fma(alpha, sum, beta * c) (c as it is where beta is one: not <paramref name="scaled"/>).
+    /// Written out for registers: of the methods it would be composed of, two dozen tiles would each inline a few hundred, which took the
+    /// compiler longer than their loops.
+    /// </summary>
+    /// <remarks>Unsafe: c holds a group of lanes.</remarks>
+    static abstract void Update(T* c, TSelf sum, TSelf alpha, TSelf beta, bool read, bool scaled);
+
     static abstract TSelf Sqrt(TSelf x);
 
     /// <summary>All bits set where x &lt; y (false for NaN).</summary>

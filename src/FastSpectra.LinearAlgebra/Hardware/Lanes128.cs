@@ -133,6 +133,30 @@ internal unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Update(T* c, Lanes128<T> sum, Lanes128<T> alpha, Lanes128<T> beta, bool read, bool scaled)
+    {
+        Vector128<T> value;
+        if (read)
+        {
+            value = Vector128.Load(c);
+            if (scaled)
+            {
+                value *= beta.V;
+            }
+
+            value = typeof(T) == typeof(float)
+                ? Vector128.FusedMultiplyAdd(alpha.V.AsSingle(), sum.V.AsSingle(), value.AsSingle()).As<float, T>()
+                : Vector128.FusedMultiplyAdd(alpha.V.AsDouble(), sum.V.AsDouble(), value.AsDouble()).As<double, T>();
+        }
+        else
+        {
+            value = alpha.V * sum.V;
+        }
+
+        value.Store(c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Sqrt(Lanes128<T> x) => new(Vector128.Sqrt(x.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -124,6 +124,30 @@ internal unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Update(T* c, Lanes256<T> sum, Lanes256<T> alpha, Lanes256<T> beta, bool read, bool scaled)
+    {
+        Vector256<T> value;
+        if (read)
+        {
+            value = Vector256.Load(c);
+            if (scaled)
+            {
+                value *= beta.V;
+            }
+
+            value = typeof(T) == typeof(float)
+                ? Vector256.FusedMultiplyAdd(alpha.V.AsSingle(), sum.V.AsSingle(), value.AsSingle()).As<float, T>()
+                : Vector256.FusedMultiplyAdd(alpha.V.AsDouble(), sum.V.AsDouble(), value.AsDouble()).As<double, T>();
+        }
+        else
+        {
+            value = alpha.V * sum.V;
+        }
+
+        value.Store(c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Sqrt(Lanes256<T> x) => new(Vector256.Sqrt(x.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -139,6 +139,30 @@ internal unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Update(T* c, Lanes512<T> sum, Lanes512<T> alpha, Lanes512<T> beta, bool read, bool scaled)
+    {
+        Vector512<T> value;
+        if (read)
+        {
+            value = Vector512.Load(c);
+            if (scaled)
+            {
+                value *= beta.V;
+            }
+
+            value = typeof(T) == typeof(float)
+                ? Vector512.FusedMultiplyAdd(alpha.V.AsSingle(), sum.V.AsSingle(), value.AsSingle()).As<float, T>()
+                : Vector512.FusedMultiplyAdd(alpha.V.AsDouble(), sum.V.AsDouble(), value.AsDouble()).As<double, T>();
+        }
+        else
+        {
+            value = alpha.V * sum.V;
+        }
+
+        value.Store(c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Sqrt(Lanes512<T> x) => new(Vector512.Sqrt(x.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

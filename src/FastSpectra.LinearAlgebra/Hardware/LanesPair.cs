@@ -107,6 +107,13 @@ internal unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper) : ILanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Update(T* c, LanesPair<TLanes, T> sum, LanesPair<TLanes, T> alpha, LanesPair<TLanes, T> beta, bool read, bool scaled)
+    {
+        TLanes.Update(c, sum.Lower, alpha.Lower, beta.Lower, read, scaled);
+        TLanes.Update(c + TLanes.Count, sum.Upper, alpha.Upper, beta.Upper, read, scaled);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesPair<TLanes, T> Sqrt(LanesPair<TLanes, T> x) =>
         new(TLanes.Sqrt(x.Lower), TLanes.Sqrt(x.Upper));
 

@@ -75,6 +75,10 @@ internal readonly unsafe struct LanesScalar<T>(T v) : ILanes<LanesScalar<T>, T>
     public static void Accumulate(ref LanesScalar<T> sum, LanesScalar<T> a, LanesScalar<T> b) => sum = FusedMultiplyAdd(a, b, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Update(T* c, LanesScalar<T> sum, LanesScalar<T> alpha, LanesScalar<T> beta, bool read, bool scaled) =>
+        *c = read ? Fused.MultiplyAdd(alpha.V, sum.V, scaled ? beta.V * *c : *c) : alpha.V * sum.V;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesScalar<T> Sqrt(LanesScalar<T> x) => new(T.Sqrt(x.V));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -312,15 +312,15 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
     {
         if (sizeof(TVectors) > 1)
         {
-            OuterProduct<TLanes, T>.Store(c, c0, alpha, beta, read);
+            TLanes.Update(c, c0, alpha, beta, read, scaled: true);
         }
 
         if (sizeof(TVectors) > 2)
         {
-            OuterProduct<TLanes, T>.Store(c + TLanes.Count, c1, alpha, beta, read);
+            TLanes.Update(c + TLanes.Count, c1, alpha, beta, read, scaled: true);
         }
 
-        OuterProduct<TLastLanes, T>.Store(c + lastAt, cLast, Narrow(alpha), Narrow(beta), read);
+        TLastLanes.Update(c + lastAt, cLast, Narrow(alpha), Narrow(beta), read, scaled: true);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -354,7 +354,7 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         {
             for (int j = 0; j < sizeof(TVectors) - 1; j++, s += TLanes.Count)
             {
-                OuterProduct<TLanes, T>.Store(c + (j * TLanes.Count), TLanes.Load(s), alpha, beta, read);
+                TLanes.Update(c + (j * TLanes.Count), TLanes.Load(s), alpha, beta, read, scaled: true);
             }
 
             T* target = c + LastAt<TVectors, TLast>(x);
@@ -370,7 +370,7 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
             }
             else
             {
-                OuterProduct<TLastLanes, T>.Store(target, sum, lastAlpha, lastBeta, read);
+                TLastLanes.Update(target, sum, lastAlpha, lastBeta, read, scaled: true);
             }
 
             s += TLanes.Count;

@@ -211,7 +211,7 @@ internal static unsafe class InnerProductRows<T>
         TRow alpha = TRow.Broadcast(x.Alpha);
         if (sizeof(TColumns) == Width)
         {
-            OuterProduct<TRow, T>.Store(c, sums, alpha, TRow.Broadcast(x.Beta), x.Beta != T.Zero);
+            TRow.Update(c, sums, alpha, TRow.Broadcast(x.Beta), x.Beta != T.Zero, scaled: true);
             return;
         }
 

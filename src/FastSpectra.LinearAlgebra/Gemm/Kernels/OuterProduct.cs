@@ -131,42 +131,42 @@ internal static unsafe class OuterProduct<TLanes, T>
 
         TLanes alpha = TLanes.Broadcast(x.Alpha);
         TLanes beta = TLanes.Broadcast(x.Beta);
-        bool read = x.Beta != T.Zero, add = x.Beta == T.One;
-        StoreRow<TVectors>(c + (0 * rowStride), c00, c01, c02, alpha, beta, read, add);
+        bool read = x.Beta != T.Zero, scaled = x.Beta != T.One;
+        StoreRow<TVectors>(c + (0 * rowStride), c00, c01, c02, alpha, beta, read, scaled);
 
         if (sizeof(TRows) > 1)
         {
-            StoreRow<TVectors>(c + (1 * rowStride), c10, c11, c12, alpha, beta, read, add);
+            StoreRow<TVectors>(c + (1 * rowStride), c10, c11, c12, alpha, beta, read, scaled);
         }
 
         if (sizeof(TRows) > 2)
         {
-            StoreRow<TVectors>(c + (2 * rowStride), c20, c21, c22, alpha, beta, read, add);
+            StoreRow<TVectors>(c + (2 * rowStride), c20, c21, c22, alpha, beta, read, scaled);
         }
 
         if (sizeof(TRows) > 3)
         {
-            StoreRow<TVectors>(c + (3 * rowStride), c30, c31, c32, alpha, beta, read, add);
+            StoreRow<TVectors>(c + (3 * rowStride), c30, c31, c32, alpha, beta, read, scaled);
         }
 
         if (sizeof(TRows) > 4)
         {
-            StoreRow<TVectors>(c + (4 * rowStride), c40, c41, c42, alpha, beta, read, add);
+            StoreRow<TVectors>(c + (4 * rowStride), c40, c41, c42, alpha, beta, read, scaled);
         }
 
         if (sizeof(TRows) > 5)
         {
-            StoreRow<TVectors>(c + (5 * rowStride), c50, c51, c52, alpha, beta, read, add);
+            StoreRow<TVectors>(c + (5 * rowStride), c50, c51, c52, alpha, beta, read, scaled);
         }
 
         if (sizeof(TRows) > 6)
         {
-            StoreRow<TVectors>(c + (6 * rowStride), c60, c61, c62, alpha, beta, read, add);
+            StoreRow<TVectors>(c + (6 * rowStride), c60, c61, c62, alpha, beta, read, scaled);
         }
 
         if (sizeof(TRows) > 7)
         {
-            StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c72, alpha, beta, read, add);
+            StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c72, alpha, beta, read, scaled);
         }
     }
 
@@ -203,7 +203,7 @@ internal static unsafe class OuterProduct<TLanes, T>
                 int j = 0;
                 for (; j + TLanes.Count <= columns; j += TLanes.Count)
                 {
-                    Store(c + j, TLanes.Load(s + j), alpha, beta, read);
+                    TLanes.Update(c + j, TLanes.Load(s + j), alpha, beta, read, scaled: true);
                 }
 
                 if (j < columns)
@@ -234,41 +234,18 @@ internal static unsafe class OuterProduct<TLanes, T>
     /// <summary>Stores one row of sums: c = alpha s, or beta c + alpha s where C is read.</summary>
     /// <remarks>Unsafe: c holds TVectors full vectors.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreRow<TVectors>(T* c, TLanes c0, TLanes c1, TLanes c2, TLanes alpha, TLanes beta, bool read, bool add)
+    public static void StoreRow<TVectors>(T* c, TLanes c0, TLanes c1, TLanes c2, TLanes alpha, TLanes beta, bool read, bool scaled)
         where TVectors : unmanaged, IConstant
     {
-        if (add)
-        {
-            // 1 c = c: every block of KC steps but the first.
-            TLanes.Store(c, TLanes.FusedMultiplyAdd(alpha, c0, TLanes.Load(c)));
-            if (sizeof(TVectors) > 1)
-            {
-                TLanes.Store(c + TLanes.Count, TLanes.FusedMultiplyAdd(alpha, c1, TLanes.Load(c + TLanes.Count)));
-            }
-
-            if (sizeof(TVectors) > 2)
-            {
-                TLanes.Store(c + (2 * TLanes.Count), TLanes.FusedMultiplyAdd(alpha, c2, TLanes.Load(c + (2 * TLanes.Count))));
-            }
-
-            return;
-        }
-
-        Store(c, c0, alpha, beta, read);
+        TLanes.Update(c, c0, alpha, beta, read, scaled);
         if (sizeof(TVectors) > 1)
         {
-            Store(c + TLanes.Count, c1, alpha, beta, read);
+            TLanes.Update(c + TLanes.Count, c1, alpha, beta, read, scaled);
         }
 
         if (sizeof(TVectors) > 2)
         {
-            Store(c + (2 * TLanes.Count), c2, alpha, beta, read);
+            TLanes.Update(c + (2 * TLanes.Count), c2, alpha, beta, read, scaled);
         }
     }
-
-    /// <summary>Stores one vector of sums, as <see cref="StoreRow{TVectors}"/>.</summary>
-    /// <remarks>Unsafe: c holds a full vector.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(T* c, TLanes sum, TLanes alpha, TLanes beta, bool read) =>
-        TLanes.Store(c, read ? TLanes.FusedMultiplyAdd(alpha, sum, beta * TLanes.Load(c)) : alpha * sum);
 }

@@ -143,42 +143,42 @@ internal static unsafe class PackedOuterProduct<TLanes, T>
 
         TLanes alpha = TLanes.Broadcast(x.Alpha);
         TLanes beta = TLanes.Broadcast(x.Beta);
-        bool read = x.Beta != T.Zero, add = x.Beta == T.One;
-        OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (0 * rowStride), c00, c01, c02, alpha, beta, read, add);
+        bool read = x.Beta != T.Zero, scaled = x.Beta != T.One;
+        OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (0 * rowStride), c00, c01, c02, alpha, beta, read, scaled);
 
         if (sizeof(TRows) > 1)
         {
-            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (1 * rowStride), c10, c11, c12, alpha, beta, read, add);
+            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (1 * rowStride), c10, c11, c12, alpha, beta, read, scaled);
         }
 
         if (sizeof(TRows) > 2)
         {
-            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (2 * rowStride), c20, c21, c22, alpha, beta, read, add);
+            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (2 * rowStride), c20, c21, c22, alpha, beta, read, scaled);
         }
 
         if (sizeof(TRows) > 3)
         {
-            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (3 * rowStride), c30, c31, c32, alpha, beta, read, add);
+            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (3 * rowStride), c30, c31, c32, alpha, beta, read, scaled);
         }
 
         if (sizeof(TRows) > 4)
         {
-            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (4 * rowStride), c40, c41, c42, alpha, beta, read, add);
+            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (4 * rowStride), c40, c41, c42, alpha, beta, read, scaled);
         }
 
         if (sizeof(TRows) > 5)
         {
-            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (5 * rowStride), c50, c51, c52, alpha, beta, read, add);
+            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (5 * rowStride), c50, c51, c52, alpha, beta, read, scaled);
         }
 
         if (sizeof(TRows) > 6)
         {
-            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (6 * rowStride), c60, c61, c62, alpha, beta, read, add);
+            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (6 * rowStride), c60, c61, c62, alpha, beta, read, scaled);
         }
 
         if (sizeof(TRows) > 7)
         {
-            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c72, alpha, beta, read, add);
+            OuterProduct<TLanes, T>.StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c72, alpha, beta, read, scaled);
         }
     }
 }
