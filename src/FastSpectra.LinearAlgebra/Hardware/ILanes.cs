@@ -111,6 +111,9 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>The representation shifted right, zeros moving in.</summary>
     static abstract TSelf ShiftRightBits(TSelf x, int count);
 
+    /// <summary>The upper 32 bits of each 64-bit lane as its lower ones; the upper ones are then unspecified. A permutation, which runs beside multiplications where a shift takes their port.</summary>
+    static abstract TSelf UpperToLow32(TSelf x);
+
     /// <summary>Product of the low 32 bits of each 64-bit part, as 64 bits (lanes of doubles).</summary>
     static abstract TSelf MultiplyLow32(TSelf x, TSelf y);
 

@@ -207,6 +207,9 @@ internal unsafe struct Lanes128<T>(Vector128<T> v) : ILanes<Lanes128<T>, T>
         : new((x.V.AsUInt64() >>> count).As<ulong, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> UpperToLow32(Lanes128<T> x) => ShiftRightBits(x, 32);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> MultiplyLow32(Lanes128<T> x, Lanes128<T> y)
     {
         if (Sse2.IsSupported)

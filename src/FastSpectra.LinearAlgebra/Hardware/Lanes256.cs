@@ -202,6 +202,9 @@ internal unsafe struct Lanes256<T>(Vector256<T> v) : ILanes<Lanes256<T>, T>
         : new((x.V.AsUInt64() >>> count).As<ulong, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> UpperToLow32(Lanes256<T> x) => new(Avx2.Shuffle(x.V.AsUInt32(), 0xF5).As<uint, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> MultiplyLow32(Lanes256<T> x, Lanes256<T> y) =>
         new(Avx2.Multiply(x.V.AsUInt32(), y.V.AsUInt32()).As<ulong, T>());
 

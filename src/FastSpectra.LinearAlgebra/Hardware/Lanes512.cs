@@ -217,6 +217,9 @@ internal unsafe struct Lanes512<T>(Vector512<T> v) : ILanes<Lanes512<T>, T>
         : new((x.V.AsUInt64() >>> count).As<ulong, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> UpperToLow32(Lanes512<T> x) => new(Avx512F.Shuffle(x.V.AsUInt32(), 0xF5).As<uint, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> MultiplyLow32(Lanes512<T> x, Lanes512<T> y) =>
         new(Avx512F.Multiply(x.V.AsUInt32(), y.V.AsUInt32()).As<ulong, T>());
 

@@ -163,6 +163,9 @@ internal unsafe struct LanesPair<TLanes, T>(TLanes lower, TLanes upper) : ILanes
         new(TLanes.ShiftRightBits(x.Lower, count), TLanes.ShiftRightBits(x.Upper, count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesPair<TLanes, T> UpperToLow32(LanesPair<TLanes, T> x) => new(TLanes.UpperToLow32(x.Lower), TLanes.UpperToLow32(x.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesPair<TLanes, T> MultiplyLow32(LanesPair<TLanes, T> x, LanesPair<TLanes, T> y) =>
         new(TLanes.MultiplyLow32(x.Lower, y.Lower), TLanes.MultiplyLow32(x.Upper, y.Upper));
 

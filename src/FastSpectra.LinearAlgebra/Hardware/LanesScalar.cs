@@ -119,6 +119,9 @@ internal readonly unsafe struct LanesScalar<T>(T v) : ILanes<LanesScalar<T>, T>
     public static LanesScalar<T> ShiftRightBits(LanesScalar<T> x, int count) => FromBits(Bits(x) >> count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar<T> UpperToLow32(LanesScalar<T> x) => ShiftRightBits(x, 32);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesScalar<T> MultiplyLow32(LanesScalar<T> x, LanesScalar<T> y) => FromBits((ulong)(uint)Bits(x) * (uint)Bits(y));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -61,9 +61,9 @@ public static class Philox4x32
         {
             TLanes p0 = TLanes.MultiplyLow32(m0, c0);
             TLanes p1 = TLanes.MultiplyLow32(m1, c2);
-            c0 = TLanes.Xor(TLanes.ShiftRightBits(p1, 32), c1, TLanes.BroadcastBits(keys[2 * round]));
+            c0 = TLanes.Xor(TLanes.UpperToLow32(p1), c1, TLanes.BroadcastBits(keys[2 * round]));
             c1 = p1;
-            c2 = TLanes.Xor(TLanes.ShiftRightBits(p0, 32), c3, TLanes.BroadcastBits(keys[(2 * round) + 1]));
+            c2 = TLanes.Xor(TLanes.UpperToLow32(p0), c3, TLanes.BroadcastBits(keys[(2 * round) + 1]));
             c3 = p0;
         }
     }

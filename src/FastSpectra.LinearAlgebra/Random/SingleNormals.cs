@@ -41,9 +41,21 @@ internal unsafe struct SingleNormals : ITeamTask
         {
             int blocks = (int)Math.Min(BlocksAtOnce, (end - first + Group - 1) / Group * (Group / 2));
             WordsKernel words = new(keys, StreamHash, KindBits, (ulong)first / 2, blocks, logarithm, angle, quarter);
-            LanesDispatch.Run<double, WordsKernel>(ref words);
+            LanesDispatch.RunElementwise<double, WordsKernel>(ref words);
             TransformKernel transform = new(blocks, logarithm, angle, quarter);
             LanesDispatch.RunElementwise<float, TransformKernel>(ref transform);
+            if (first >= begin && first + (2 * blocks) <= end)
+            {
+                float* to = Destination + (first - FirstIndex);
+                for (int block = 0; block < blocks; block += Group / 2, to += Group)
+                {
+                    Unsafe.CopyBlockUnaligned(to, logarithm + block, Group / 2 * sizeof(float));
+                    Unsafe.CopyBlockUnaligned(to + (Group / 2), angle + block, Group / 2 * sizeof(float));
+                }
+
+                continue;
+            }
+
             for (int block = 0; block < blocks; block += Group / 2)
             {
                 Copy(first + (2 * block), logarithm + block, begin, end);
@@ -52,23 +64,12 @@ internal unsafe struct SingleNormals : ITeamTask
         }
     }
 
-    /// <summary>Eight numbers to their place; only those in [begin, end).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Those of eight numbers that belong to [begin, end) to their place.</summary>
     private readonly void Copy(long index, float* from, long begin, long end)
     {
-        float* to = Destination + (index - FirstIndex);
-        if (index >= begin && index + (Group / 2) <= end)
+        for (long i = Math.Max(index, begin); i < Math.Min(index + (Group / 2), end); i++)
         {
-            Unsafe.CopyBlockUnaligned(to, from, Group / 2 * sizeof(float));
-            return;
-        }
-
-        for (int i = 0; i < Group / 2; i++)
-        {
-            if (index + i >= begin && index + i < end)
-            {
-                to[i] = from[i];
-            }
+            Destination[i - FirstIndex] = from[i - index];
         }
     }
 
@@ -79,15 +80,8 @@ internal unsafe struct SingleNormals : ITeamTask
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, double>
         {
-            // Two groups of lanes at a time, where they fit into registers: the ten rounds are one chain of 60 to 70 cycles.
-            if (typeof(TLanes) == typeof(Lanes512<double>))
-            {
-                Draw<LanesPair<TLanes, double>>();
-            }
-            else
-            {
-                Draw<TLanes>();
-            }
+            // Two registers at a time: the ten rounds are one chain of 60 to 70 cycles.
+            Draw<LanesPair<TLanes, double>>();
         }
 
         // The last turn may draw eight blocks in vain, inside the buffers.

@@ -165,7 +165,7 @@ internal unsafe struct SecularEquation : ILanesKernel<double>
     }
 
     // The root of c + z_i^2/(d_i^2 - x) + z_{i+1}^2/(d_{i+1}^2 - x), c being the rest of f at the middle (LAWN 89 section 3.1).
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static TLanes FirstGuess<TLanes>(TLanes f, TLanes right, TLanes di, TLanes dn, TLanes zi, TLanes zn, TLanes half, TLanes pole)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {
@@ -179,7 +179,7 @@ internal unsafe struct SecularEquation : ILanesKernel<double>
     }
 
     // One step of Gragg: the root of c + p/(d_i^2 - x) + q/(d_{i+1}^2 - x) that agrees with f, f' and f'' here.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static TLanes Gragg<TLanes>(TLanes f, TLanes f1, TLanes f2, TLanes di, TLanes dn, TLanes pole, TLanes shift)
         where TLanes : unmanaged, ILanes<TLanes, double>
     {

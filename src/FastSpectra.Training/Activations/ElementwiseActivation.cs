@@ -57,8 +57,19 @@ internal sealed unsafe class ElementwiseActivation<T, TFunction> : Activation<T>
 
     private readonly struct Kernel(T* x, T* values, T* slopes, nint count) : ILanesKernel<double>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, double>
+        {
+            nint i = Groups<TLanes>();
+            if (i < count)
+            {
+                Rest<TLanes>(i);
+            }
+        }
+
+        // Two methods: together their functions are more than the compiler inlines.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private nint Groups<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, double>
         {
             nint i = 0;
@@ -72,20 +83,24 @@ internal sealed unsafe class ElementwiseActivation<T, TFunction> : Activation<T>
                 }
             }
 
-            if (i < count)
+            return i;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private void Rest<TLanes>(nint i)
+            where TLanes : unmanaged, ILanes<TLanes, double>
+        {
+            T* group = stackalloc T[TLanes.Count];
+            int rest = (int)(count - i);
+            new Span<T>(group, TLanes.Count).Clear();
+            new Span<T>(x + i, rest).CopyTo(new Span<T>(group, rest));
+            TLanes value = TFunction.Evaluate(Load<TLanes>(group), out TLanes slope);
+            Store(group, value);
+            new Span<T>(group, rest).CopyTo(new Span<T>(values + i, rest));
+            if (slopes is not null)
             {
-                T* group = stackalloc T[TLanes.Count];
-                int rest = (int)(count - i);
-                new Span<T>(group, TLanes.Count).Clear();
-                new Span<T>(x + i, rest).CopyTo(new Span<T>(group, rest));
-                TLanes value = TFunction.Evaluate(Load<TLanes>(group), out TLanes slope);
-                Store(group, value);
-                new Span<T>(group, rest).CopyTo(new Span<T>(values + i, rest));
-                if (slopes is not null)
-                {
-                    Store(group, slope);
-                    new Span<T>(group, rest).CopyTo(new Span<T>(slopes + i, rest));
-                }
+                Store(group, slope);
+                new Span<T>(group, rest).CopyTo(new Span<T>(slopes + i, rest));
             }
         }
 
