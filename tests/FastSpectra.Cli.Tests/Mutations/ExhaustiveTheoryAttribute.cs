@@ -1,3 +1,4 @@
+using FastSpectra.LinearAlgebra;
 using Xunit;
 
 namespace FastSpectra.Cli.Tests;
@@ -8,5 +9,18 @@ internal sealed class ExhaustiveTheoryAttribute : TheoryAttribute
 {
     private const string Variable = "FASTSPECTRA_EXHAUSTIVE";
 
+    private SimdLevel _needs;
+
     public ExhaustiveTheoryAttribute() => Skip = Environment.GetEnvironmentVariable(Variable) == "1" ? null : $"set {Variable}=1";
+
+    /// <summary>Skipped, too, where the processor lacks this level.</summary>
+    public SimdLevel Needs
+    {
+        get => _needs;
+        set
+        {
+            _needs = value;
+            Skip ??= InstructionSet.Best < value ? $"needs {value}" : null;
+        }
+    }
 }
