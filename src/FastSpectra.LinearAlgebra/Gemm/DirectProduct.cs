@@ -107,12 +107,13 @@ internal unsafe struct DirectProduct<T> : ITileConsumer<T>
             int rows = TTile.DirectRows(vectors);
             T* a = _a;
             T* target = c;
-            for (int left = _rows; left > 0; left -= rows)
+            for (int left = _rows; left > 0; left -= _x.Rows)
             {
-                _x.Rows = Math.Min(rows, left);
+                // 9 rows as 5 + 4: one or two rows alone would leave multipliers waiting for their sums.
+                _x.Rows = left <= rows ? left : rows > 4 && left <= rows + 2 ? (left + 1) / 2 : rows;
                 TTile.RunDirect(vectors, _x, a, b, target);
-                a += rows * _x.StrideA;
-                target += rows * _x.RowStrideC;
+                a += _x.Rows * _x.StrideA;
+                target += _x.Rows * _x.RowStrideC;
             }
 
             b += vectors * TTile.Lanes;

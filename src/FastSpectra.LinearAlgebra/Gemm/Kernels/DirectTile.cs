@@ -10,8 +10,8 @@ namespace FastSpectra.LinearAlgebra;
 /// <see cref="OuterProduct{TLanes, T}"/>. Nothing is fetched ahead: everything lies in the first levels.
 /// </summary>
 /// <remarks>
-/// Rows come in the sizes 1, 2, 4, 8 (6 for 16 registers), a tile in between being computed by the next larger one (at most 3 rows of 8
-/// in vain): a quarter of the code that one method per size would take. The last vector has a type of its own: half a register, where
+/// Rows come in the sizes 1, 2, 4, 5, 8 (6 for 16 registers), a tile in between being computed by the next larger one (at most 2 rows of 8
+/// in vain): a third of the code that one method per size would take. The last vector has a type of its own: half a register, where
 /// that takes half the time and holds the columns that are left. Whole tiles are stored from registers. Sums of the others pass through
 /// scratch memory, because the compiler stops inlining in a method that also holds 24 masked stores.
 /// </remarks>
@@ -34,9 +34,13 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
     public static void UpTo<TRows>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
         where TRows : unmanaged, IConstant
     {
-        if (x.Rows > 4 && sizeof(TRows) > 4)
+        if (x.Rows > 5 && sizeof(TRows) > 5)
         {
             Run<TRows>(vectors, x, a, b, c);
+        }
+        else if (x.Rows == 5 && sizeof(TRows) > 5)
+        {
+            Run<Five>(vectors, x, a, b, c);
         }
         else
         {
