@@ -218,7 +218,7 @@ public sealed unsafe class RandomStream
 
         private const int Blocks = 8;
 
-        // A register at a time: eight blocks in two of 256 bits would be more than the compiler inlines (a seventh of the speed).
+        // A register at a time: eight blocks in two of 256 bits would be more than the compiler inlines (a quarter of the speed).
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, double>

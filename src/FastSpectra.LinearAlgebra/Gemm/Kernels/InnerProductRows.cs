@@ -33,31 +33,31 @@ internal static unsafe class InnerProductRows<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply(T alpha, in MatrixView<T> a, in MatrixView<T> b, T beta, in MatrixView<T> c)
     {
-        // C^T = B^T A^T where the columns of C are adjacent: a b = b a in every bit.
-        bool byRows = c.ColumnStride == 1;
+        if (c.ColumnStride != 1)
+        {
+            // C^T = B^T A^T: a b = b a in every bit.
+            Multiply(alpha, b.Transposed, a.Transposed, beta, c.Transposed);
+            return;
+        }
+
         Operands x;
         Unsafe.SkipInit(out x);
         x.Steps = a.Columns;
         x.Alpha = alpha;
         x.Beta = beta;
-        x.StrideA = byRows ? a.RowStride : b.ColumnStride;
-        x.StrideB = byRows ? b.ColumnStride : a.RowStride;
-        x.StrideC = byRows ? c.RowStride : c.ColumnStride;
-        T* left = byRows ? a.Data : b.Data;
-        T* right = byRows ? b.Data : a.Data;
-        T* target = c.Data;
-        int m = byRows ? c.Rows : c.Columns;
-        int n = byRows ? c.Columns : c.Rows;
+        x.StrideA = a.RowStride;
+        x.StrideB = b.ColumnStride;
+        x.StrideC = c.RowStride;
         int rows, columns;
-        for (int i = 0; i < m; i += rows)
+        for (int i = 0; i < c.Rows; i += rows)
         {
-            rows = Next(m - i);
-            x.A = left + (i * x.StrideA);
-            for (int j = 0; j < n; j += columns)
+            rows = Next(c.Rows - i);
+            x.A = a.Data + (i * x.StrideA);
+            for (int j = 0; j < c.Columns; j += columns)
             {
-                columns = Next(n - j);
-                x.B = right + (j * x.StrideB);
-                x.C = target + (i * x.StrideC) + j;
+                columns = Next(c.Columns - j);
+                x.B = b.Data + (j * x.StrideB);
+                x.C = c.Data + (i * x.StrideC) + j;
                 switch (rows)
                 {
                     case 4:
