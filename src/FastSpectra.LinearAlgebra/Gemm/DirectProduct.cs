@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace FastSpectra.LinearAlgebra;
 
@@ -89,21 +90,30 @@ internal unsafe struct DirectProduct<T> : ITileConsumer<T>
     public void Run<TTile>()
         where TTile : struct, ITile<T>
     {
-        int vectorsLeft = (_columns + TTile.Lanes - 1) / TTile.Lanes;
         int columnsLeft = _columns;
+        if (typeof(T) == typeof(float) && TTile.Lanes == Vector512<float>.Count)
+        {
+            columnsLeft -= RunLastColumn();
+        }
+
+        int columns = columnsLeft;
+        int vectorsLeft = (columns + TTile.Lanes - 1) / TTile.Lanes;
         bool repeatable = _x.Beta == T.Zero;
-        int panelsLeft = (vectorsLeft + TTile.Vectors - 1) / TTile.Vectors;
+
+        // A last vector in part passes through scratch memory, which tiles of 6 rows do oftener.
+        int widest = repeatable || columns % TTile.Lanes == 0 ? TTile.DirectVectors : TTile.Vectors;
+        int panelsLeft = (vectorsLeft + widest - 1) / widest;
         T* b = _b;
         T* c = _c;
         for (; panelsLeft > 0; panelsLeft--)
         {
-            // Even panels: 4 vectors are 2 + 2, since one vector alone leaves multipliers waiting for their sums. The wider ones last, where
+            // Even panels: where 3 vectors are the widest, 4 are 2 + 2, since one vector alone leaves multipliers waiting for their sums. The wider ones last, where
             // half a vector may be wanting: 5 as 2 + 3, not 3 + 2 (65 columns by 4 %).
             int vectors = panelsLeft == 1 ? vectorsLeft : vectorsLeft / panelsLeft;
             vectorsLeft -= vectors;
             _x.Columns = Math.Min(vectors * TTile.Lanes, columnsLeft);
             columnsLeft -= _x.Columns;
-            _x.Repeatable = repeatable ? _columns - columnsLeft : 0;
+            _x.Repeatable = repeatable ? columns - columnsLeft : 0;
             int rows = TTile.DirectRows(vectors);
             T* a = _a;
             T* target = c;
@@ -119,5 +129,20 @@ internal unsafe struct DirectProduct<T> : ITileConsumer<T>
             b += vectors * TTile.Lanes;
             c += vectors * TTile.Lanes;
         }
+    }
+
+    // The last column, where it would take a vector of its own; how many columns that were.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int RunLastColumn()
+    {
+        ref TileOperands<float> x = ref Unsafe.As<TileOperands<T>, TileOperands<float>>(ref _x);
+        if (!LastColumn.Applies(_rows, _columns, x))
+        {
+            return 0;
+        }
+
+        x.Rows = _rows;
+        LastColumn.Run(x, (float*)_a, (float*)_b + _columns - 1, (float*)_c + _columns - 1);
+        return 1;
     }
 }

@@ -49,6 +49,7 @@ public sealed class KernelMutationTests(MutatedProgram program) : IClassFixture<
         Assert.Equal(workload, program.FirstDifference(file, original, mutant));
 
     [ExhaustiveTheory(Needs = SimdLevel.Vector512)]
+    [InlineData("gemm/nn/float", Algebra + "Gemm/Kernels/LastColumn.cs", "Lanes512<float>.Accumulate(ref sum, a3, b3)", "sum = (a3 * b3) + sum")]
     [InlineData("gemm/long-sums/float", Algebra + "Gemm/Kernels/InnerProductColumns.cs", "(float*)(a + strideA)), rows);", "(float*)(a + strideA)), rows) * Vector512.Create(float.BitIncrement(1f));")]
     [InlineData("gemm/long-sums/double", Algebra + "Gemm/Kernels/InnerProductRows.cs", "Avx512F.UnpackLow(x, y) + Avx512F.UnpackHigh(x, y)", "Avx512F.UnpackLow(x, y) + (Avx512F.UnpackHigh(x, y) * Vector512.Create(double.BitIncrement(1.0)))")]
     public void OneRoundingChangedAtLevel512_IsFoundAndNamed(string workload, string file, string original, string mutant) =>

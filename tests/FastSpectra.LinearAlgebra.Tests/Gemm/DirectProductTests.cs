@@ -24,6 +24,44 @@ public unsafe class DirectProductTests
         }
     });
 
+    [Theory]
+    [MemberData(nameof(GemmTests.Tiles), MemberType = typeof(GemmTests))]
+    public void OneColumnMoreThanVectors_HasTheBitsOfThePackedProduct(string tile) => GemmTests.WithTile(tile, () =>
+    {
+        // With 512 bits that column has a kernel of its own, by blocks of 16 rows and of 4 steps, whole and overlapping; C is updated once.
+        foreach (int n in new[] { 17, 33, 65, 113 })
+        {
+            foreach (int m in new[] { 15, 16, 17, 31, 32, 33, 65, 127, 128 })
+            {
+                foreach (int k in new[] { 3, 4, 5, 6, 7, 8, 65, 256 })
+                {
+                    if (DirectProduct<float>.Applies(m, n, k))
+                    {
+                        Check(m, n, k, 0f, TileTable.Selected);
+                        Check(m, n, k, 1f, TileTable.Selected);
+                        Check(m, n, k, -0.75f, TileTable.Selected);
+                    }
+                }
+            }
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(GemmTests.Tiles), MemberType = typeof(GemmTests))]
+    public void FourVectors_HaveTheBitsOfThePackedProduct(string tile) => GemmTests.WithTile(tile, () =>
+    {
+        for (int m = 2; m <= 20; m++)
+        {
+            foreach (int n in new[] { 25, 32, 61, 64, 100, 128 })
+            {
+                Check(m, n, 9, 0f, TileTable.Selected);
+                Check(m, n, 9, 0.75f, TileTable.Selected);
+                Check(m, n, 9, 0.0, TileTable.Selected);
+                Check(m, n, 9, 0.75, TileTable.Selected);
+            }
+        }
+    });
+
     private static void Check<T>(int m, int n, int k, T beta, TileName tile)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
@@ -34,8 +72,9 @@ public unsafe class DirectProductTests
             using TestMatrix<T> c = GemmTests.Random<T>(m, n, StorageOrder.RowsWithGap, 3);
             using TestMatrix<T> expected = GemmTests.Random<T>(m, n, StorageOrder.RowsWithGap, 3);
             int nan = c.CountNaN();
-            DirectProduct<T>.Multiply(tile, T.One, a.View, b.View, beta, c.View);
-            GemmPlan<T> plan = new() { A = a.View, B = b.View, C = expected.View, Alpha = T.One, Beta = beta };
+            T alpha = T.CreateTruncating(0.7);
+            DirectProduct<T>.Multiply(tile, alpha, a.View, b.View, beta, c.View);
+            GemmPlan<T> plan = new() { A = a.View, B = b.View, C = expected.View, Alpha = alpha, Beta = beta };
             Gemm.Run(ref plan, tile, ThreadTeam.Single);
             Assert.Equal(GemmTests.Bits(expected.View), GemmTests.Bits(c.View));
             Assert.Equal(nan, c.CountNaN());

@@ -107,6 +107,9 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
             case 2:
                 Run<TRows, Two, TLast, TStore>(x, a, b, c);
                 break;
+            case 4 when sizeof(TRows) <= 6:
+                Run<TRows, Four, TLast, TStore>(x, a, b, c);
+                break;
             default:
                 Run<TRows, Three, TLast, TStore>(x, a, b, c);
                 break;
@@ -122,8 +125,10 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         where TStore : unmanaged, IConstant
     {
         nint w = TLanes.Count;
-        TLanes c00 = TLanes.Zero, c01 = TLanes.Zero, c10 = TLanes.Zero, c11 = TLanes.Zero, c20 = TLanes.Zero, c21 = TLanes.Zero, c30 = TLanes.Zero, c31 = TLanes.Zero;
-        TLanes c40 = TLanes.Zero, c41 = TLanes.Zero, c50 = TLanes.Zero, c51 = TLanes.Zero, c60 = TLanes.Zero, c61 = TLanes.Zero, c70 = TLanes.Zero, c71 = TLanes.Zero;
+        TLanes c00 = TLanes.Zero, c01 = TLanes.Zero, c02 = TLanes.Zero, c10 = TLanes.Zero, c11 = TLanes.Zero, c12 = TLanes.Zero;
+        TLanes c20 = TLanes.Zero, c21 = TLanes.Zero, c22 = TLanes.Zero, c30 = TLanes.Zero, c31 = TLanes.Zero, c32 = TLanes.Zero;
+        TLanes c40 = TLanes.Zero, c41 = TLanes.Zero, c42 = TLanes.Zero, c50 = TLanes.Zero, c51 = TLanes.Zero, c52 = TLanes.Zero;
+        TLanes c60 = TLanes.Zero, c61 = TLanes.Zero, c62 = TLanes.Zero, c70 = TLanes.Zero, c71 = TLanes.Zero, c72 = TLanes.Zero;
         TLastLanes c0_ = TLastLanes.Zero, c1_ = TLastLanes.Zero, c2_ = TLastLanes.Zero, c3_ = TLastLanes.Zero;
         TLastLanes c4_ = TLastLanes.Zero, c5_ = TLastLanes.Zero, c6_ = TLastLanes.Zero, c7_ = TLastLanes.Zero;
         nint strideB = x.StrideB;
@@ -147,41 +152,42 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
                 : TLastLanes.Load(b + lastAt);
             TLanes b0 = sizeof(TVectors) > 1 ? TLanes.Load(b) : TLanes.Zero;
             TLanes b1 = sizeof(TVectors) > 2 ? TLanes.Load(b + w) : TLanes.Zero;
-            AddRow<TVectors>((T*)((byte*)a + offsetA), b0, b1, bLast, ref c00, ref c01, ref c0_);
+            TLanes b2 = sizeof(TVectors) > 3 ? TLanes.Load(b + (2 * w)) : TLanes.Zero;
+            AddRow<TVectors>((T*)((byte*)a + offsetA), b0, b1, b2, bLast, ref c00, ref c01, ref c02, ref c0_);
 
             if (sizeof(TRows) > 1)
             {
-                AddRow<TVectors>((T*)((byte*)a1 + offsetA), b0, b1, bLast, ref c10, ref c11, ref c1_);
+                AddRow<TVectors>((T*)((byte*)a1 + offsetA), b0, b1, b2, bLast, ref c10, ref c11, ref c12, ref c1_);
             }
 
             if (sizeof(TRows) > 2)
             {
-                AddRow<TVectors>((T*)((byte*)a2 + offsetA), b0, b1, bLast, ref c20, ref c21, ref c2_);
+                AddRow<TVectors>((T*)((byte*)a2 + offsetA), b0, b1, b2, bLast, ref c20, ref c21, ref c22, ref c2_);
             }
 
             if (sizeof(TRows) > 3)
             {
-                AddRow<TVectors>((T*)((byte*)a3 + offsetA), b0, b1, bLast, ref c30, ref c31, ref c3_);
+                AddRow<TVectors>((T*)((byte*)a3 + offsetA), b0, b1, b2, bLast, ref c30, ref c31, ref c32, ref c3_);
             }
 
             if (sizeof(TRows) > 4)
             {
-                AddRow<TVectors>((T*)((byte*)a4 + offsetA), b0, b1, bLast, ref c40, ref c41, ref c4_);
+                AddRow<TVectors>((T*)((byte*)a4 + offsetA), b0, b1, b2, bLast, ref c40, ref c41, ref c42, ref c4_);
             }
 
             if (sizeof(TRows) > 5)
             {
-                AddRow<TVectors>((T*)((byte*)a5 + offsetA), b0, b1, bLast, ref c50, ref c51, ref c5_);
+                AddRow<TVectors>((T*)((byte*)a5 + offsetA), b0, b1, b2, bLast, ref c50, ref c51, ref c52, ref c5_);
             }
 
             if (sizeof(TRows) > 6)
             {
-                AddRow<TVectors>((T*)((byte*)a6 + offsetA), b0, b1, bLast, ref c60, ref c61, ref c6_);
+                AddRow<TVectors>((T*)((byte*)a6 + offsetA), b0, b1, b2, bLast, ref c60, ref c61, ref c62, ref c6_);
             }
 
             if (sizeof(TRows) > 7)
             {
-                AddRow<TVectors>((T*)((byte*)a7 + offsetA), b0, b1, bLast, ref c70, ref c71, ref c7_);
+                AddRow<TVectors>((T*)((byte*)a7 + offsetA), b0, b1, b2, bLast, ref c70, ref c71, ref c72, ref c7_);
             }
 
             offsetA += stepA;
@@ -193,80 +199,80 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
             nint rowStride = x.RowStrideC;
             TLanes alpha = TLanes.Broadcast(x.Alpha), beta = TLanes.Broadcast(x.Beta);
             bool read = sizeof(TStore) == 3;
-            StoreRow<TVectors>(c, c00, c01, c0_, lastAt, alpha, beta, read);
+            StoreRow<TVectors>(c, c00, c01, c02, c0_, lastAt, alpha, beta, read);
             if (sizeof(TRows) > 1)
             {
-                StoreRow<TVectors>(c + (1 * rowStride), c10, c11, c1_, lastAt, alpha, beta, read);
+                StoreRow<TVectors>(c + (1 * rowStride), c10, c11, c12, c1_, lastAt, alpha, beta, read);
             }
 
             if (sizeof(TRows) > 2)
             {
-                StoreRow<TVectors>(c + (2 * rowStride), c20, c21, c2_, lastAt, alpha, beta, read);
+                StoreRow<TVectors>(c + (2 * rowStride), c20, c21, c22, c2_, lastAt, alpha, beta, read);
             }
 
             if (sizeof(TRows) > 3)
             {
-                StoreRow<TVectors>(c + (3 * rowStride), c30, c31, c3_, lastAt, alpha, beta, read);
+                StoreRow<TVectors>(c + (3 * rowStride), c30, c31, c32, c3_, lastAt, alpha, beta, read);
             }
 
             if (sizeof(TRows) > 4)
             {
-                StoreRow<TVectors>(c + (4 * rowStride), c40, c41, c4_, lastAt, alpha, beta, read);
+                StoreRow<TVectors>(c + (4 * rowStride), c40, c41, c42, c4_, lastAt, alpha, beta, read);
             }
 
             if (sizeof(TRows) > 5)
             {
-                StoreRow<TVectors>(c + (5 * rowStride), c50, c51, c5_, lastAt, alpha, beta, read);
+                StoreRow<TVectors>(c + (5 * rowStride), c50, c51, c52, c5_, lastAt, alpha, beta, read);
             }
 
             if (sizeof(TRows) > 6)
             {
-                StoreRow<TVectors>(c + (6 * rowStride), c60, c61, c6_, lastAt, alpha, beta, read);
+                StoreRow<TVectors>(c + (6 * rowStride), c60, c61, c62, c6_, lastAt, alpha, beta, read);
             }
 
             if (sizeof(TRows) > 7)
             {
-                StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c7_, lastAt, alpha, beta, read);
+                StoreRow<TVectors>(c + (7 * rowStride), c70, c71, c72, c7_, lastAt, alpha, beta, read);
             }
 
             return;
         }
 
         T* sums = stackalloc T[sizeof(TRows) * sizeof(TVectors) * TLanes.Count];
-        Keep<TVectors>(sums, c00, c01, c0_);
+        Keep<TVectors>(sums, c00, c01, c02, c0_);
         if (sizeof(TRows) > 1)
         {
-            Keep<TVectors>(sums + (1 * sizeof(TVectors) * w), c10, c11, c1_);
+            Keep<TVectors>(sums + (1 * sizeof(TVectors) * w), c10, c11, c12, c1_);
         }
 
         if (sizeof(TRows) > 2)
         {
-            Keep<TVectors>(sums + (2 * sizeof(TVectors) * w), c20, c21, c2_);
+            Keep<TVectors>(sums + (2 * sizeof(TVectors) * w), c20, c21, c22, c2_);
         }
 
         if (sizeof(TRows) > 3)
         {
-            Keep<TVectors>(sums + (3 * sizeof(TVectors) * w), c30, c31, c3_);
+            Keep<TVectors>(sums + (3 * sizeof(TVectors) * w), c30, c31, c32, c3_);
         }
 
         if (sizeof(TRows) > 4)
         {
-            Keep<TVectors>(sums + (4 * sizeof(TVectors) * w), c40, c41, c4_);
+            Keep<TVectors>(sums + (4 * sizeof(TVectors) * w), c40, c41, c42, c4_);
         }
 
         if (sizeof(TRows) > 5)
         {
-            Keep<TVectors>(sums + (5 * sizeof(TVectors) * w), c50, c51, c5_);
+            Keep<TVectors>(sums + (5 * sizeof(TVectors) * w), c50, c51, c52, c5_);
         }
 
         if (sizeof(TRows) > 6)
         {
-            Keep<TVectors>(sums + (6 * sizeof(TVectors) * w), c60, c61, c6_);
+            Keep<TVectors>(sums + (6 * sizeof(TVectors) * w), c60, c61, c62, c6_);
         }
 
         if (sizeof(TRows) > 7)
         {
-            Keep<TVectors>(sums + (7 * sizeof(TVectors) * w), c70, c71, c7_);
+            Keep<TVectors>(sums + (7 * sizeof(TVectors) * w), c70, c71, c72, c7_);
         }
 
         Merge<TVectors, TLast>(x, sums, c);
@@ -284,7 +290,7 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         where TStore : unmanaged, IConstant => a + ((sizeof(TStore) != 2 ? row : Math.Min(row, last)) * stride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow<TVectors>(T* a, TLanes b0, TLanes b1, TLastLanes bLast, ref TLanes c0, ref TLanes c1, ref TLastLanes cLast)
+    private static void AddRow<TVectors>(T* a, TLanes b0, TLanes b1, TLanes b2, TLastLanes bLast, ref TLanes c0, ref TLanes c1, ref TLanes c2, ref TLastLanes cLast)
         where TVectors : unmanaged, IConstant
     {
         TLanes x = TLanes.Broadcast(*a);
@@ -296,6 +302,11 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         if (sizeof(TVectors) > 2)
         {
             TLanes.Accumulate(ref c1, x, b1);
+        }
+
+        if (sizeof(TVectors) > 3)
+        {
+            TLanes.Accumulate(ref c2, x, b2);
         }
 
         // Last, when x is not needed any more: the narrow name takes a register of its own before.
@@ -311,7 +322,7 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         : Unsafe.BitCast<Lanes256<T>, TLastLanes>(new(Unsafe.BitCast<TLanes, Lanes512<T>>(x).V.GetLower()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow<TVectors>(T* c, TLanes c0, TLanes c1, TLastLanes cLast, nint lastAt, TLanes alpha, TLanes beta, bool read)
+    private static void StoreRow<TVectors>(T* c, TLanes c0, TLanes c1, TLanes c2, TLastLanes cLast, nint lastAt, TLanes alpha, TLanes beta, bool read)
         where TVectors : unmanaged, IConstant
     {
         if (sizeof(TVectors) > 1)
@@ -324,11 +335,16 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
             TLanes.Update(c + TLanes.Count, c1, alpha, beta, read, scaled: true);
         }
 
+        if (sizeof(TVectors) > 3)
+        {
+            TLanes.Update(c + (2 * TLanes.Count), c2, alpha, beta, read, scaled: true);
+        }
+
         TLastLanes.Update(c + lastAt, cLast, Narrow(alpha), Narrow(beta), read, scaled: true);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Keep<TVectors>(T* s, TLanes c0, TLanes c1, TLastLanes cLast)
+    private static void Keep<TVectors>(T* s, TLanes c0, TLanes c1, TLanes c2, TLastLanes cLast)
         where TVectors : unmanaged, IConstant
     {
         if (sizeof(TVectors) > 1)
@@ -339,6 +355,11 @@ internal static unsafe class DirectTile<TLanes, TLastLanes, T>
         if (sizeof(TVectors) > 2)
         {
             TLanes.Store(s + TLanes.Count, c1);
+        }
+
+        if (sizeof(TVectors) > 3)
+        {
+            TLanes.Store(s + (2 * TLanes.Count), c2);
         }
 
         TLastLanes.Store(s + ((sizeof(TVectors) - 1) * TLanes.Count), cLast);

@@ -16,7 +16,10 @@ internal unsafe interface ITile<T>
     /// <summary>Elements of one vector.</summary>
     static abstract int Lanes { get; }
 
-    /// <summary>Rows of a direct tile of so many vectors, at most <see cref="Vectors"/>.</summary>
+    /// <summary>Vectors side by side in the widest direct tile.</summary>
+    static abstract int DirectVectors { get; }
+
+    /// <summary>Rows of a direct tile of so many vectors, at most <see cref="DirectVectors"/>.</summary>
     static abstract int DirectRows(int vectors);
 
     /// <summary>Computes a tile of 1..Rows rows and 1..Vectors full vectors, A packed.</summary>

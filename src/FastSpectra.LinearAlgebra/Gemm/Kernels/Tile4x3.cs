@@ -15,6 +15,8 @@ internal unsafe struct Tile4x3<TLanes, T> : ITile<T>
 
     public static int Lanes => TLanes.Count;
 
+    public static int DirectVectors => Vectors;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int DirectRows(int vectors) => Rows;
 

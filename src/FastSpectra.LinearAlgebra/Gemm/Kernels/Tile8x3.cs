@@ -15,8 +15,10 @@ internal unsafe struct Tile8x3<TLanes, T> : ITile<T>
 
     public static int Lanes => TLanes.Count;
 
+    public static int DirectVectors => 4;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int DirectRows(int vectors) => 8;
+    public static int DirectRows(int vectors) => vectors == 4 ? 6 : 8;
 
     public static void Run(int rows, int vectors, in TileOperands<T> x, T* a, T* b, T* c)
     {
@@ -65,16 +67,30 @@ internal unsafe struct Tile8x3<TLanes, T> : ITile<T>
         }
         else if (half)
         {
-            DirectTile<TLanes, Lanes256<T>, T>.UpTo<Eight>(vectors, x, a, b, c);
+            Direct<Lanes256<T>>(vectors, x, a, b, c);
         }
         else
         {
-            DirectTile<TLanes, TLanes, T>.UpTo<Eight>(vectors, x, a, b, c);
+            Direct<TLanes>(vectors, x, a, b, c);
         }
     }
 
     public static void Merge(int rows, int columns, in TileOperands<T> x, T* s, T* c, nint columnStride) =>
         OuterProduct<TLanes, T>.Merge(rows, columns, x, s, c, columnStride);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Direct<TLastLanes>(int vectors, in TileOperands<T> x, T* a, T* b, T* c)
+        where TLastLanes : unmanaged, ILanes<TLastLanes, T>
+    {
+        if (vectors == 4)
+        {
+            DirectTile<TLanes, TLastLanes, T>.UpTo<Six>(vectors, x, a, b, c);
+        }
+        else
+        {
+            DirectTile<TLanes, TLastLanes, T>.UpTo<Eight>(vectors, x, a, b, c);
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<TVectors>(int rows, in TileOperands<T> x, T* a, T* b, T* c)
