@@ -1,6 +1,6 @@
 // After Commit the file holds the tensors sorted by element size (largest first), then by name, so that every tensor is aligned
 // to its elements and the bytes do not depend on the order of Add. Data is streamed to a scratch file beside the destination as it
-// is added and copied into its place once the header is known: memory use is independent of the size of the data.
+// is added and copied into its place once the header is known, that of other files straight from there: memory use is independent of the size of the data.
 using System.Buffers.Binary;
 using System.Text.Json;
 using FastSpectra.LinearAlgebra;
@@ -54,7 +54,8 @@ public sealed unsafe class SafetensorsWriter : IDisposable
         }
 
         Begin<T>(name, shape);
-        Append(elements);
+        Write(_scratch.Stream, elements);
+        _entries[^1].Bytes = _scratch.Stream.Position - _entries[^1].Begin;
     }
 
     /// <summary>Adds a vector of shape [length].</summary>
@@ -78,11 +79,143 @@ public sealed unsafe class SafetensorsWriter : IDisposable
         where T : unmanaged
     {
         Begin<T>(name, [matrix.Rows, matrix.Columns]);
+        Write(_scratch.Stream, matrix);
+        _entries[^1].Bytes = _scratch.Stream.Position - _entries[^1].Begin;
+    }
+
+    /// <summary>
+    /// Adds a matrix of shape [rows, columns] that <see cref="Commit"/> reads: it must not change or be disposed before. A copy through the scratch
+    /// file less than <see cref="Add{T}(string, Matrix{T})"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The name was added before or is reserved.</exception>
+    public void AddReference<T>(string name, Matrix<T> matrix)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        Begin<T>(name, [matrix.Rows, matrix.Columns]);
+        _entries[^1].Bytes = (long)matrix.Rows * matrix.Columns * sizeof(T);
+        _entries[^1].Write = stream =>
+        {
+            Write(stream, matrix.View);
+            GC.KeepAlive(matrix);
+        };
+    }
+
+    /// <summary>Adds a tensor of another safetensors file as it is stored there. <see cref="Commit"/> opens that file again and copies the elements.</summary>
+    /// <exception cref="ArgumentException">The name was added before, or the tensor has none because it is of another kind of file.</exception>
+    public void Add(StoredTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (tensor.Name is null)
+        {
+            throw new ArgumentException($"{tensor.File}: expected a tensor of a safetensors file", nameof(tensor));
+        }
+
+        Begin(tensor.Name, tensor.Type, [.. tensor.Shape]);
+        _entries[^1].File = tensor.File;
+        _entries[^1].Bytes = tensor.Count * tensor.Type.Size();
+    }
+
+    /// <summary>Writes header and data to the destination in one step.</summary>
+    /// <exception cref="IOException">The file cannot be written; an earlier one of that name is kept.</exception>
+    /// <exception cref="BadDataException">A file that tensors were added from is not what it was.</exception>
+    public void Commit()
+    {
+        _entries.Sort((x, y) => x.Type.Size() != y.Type.Size() ? y.Type.Size().CompareTo(x.Type.Size()) : string.CompareOrdinal(x.Name, y.Name));
+        using AtomicFileStream file = new(_path);
+        WriteHeader(file.Stream);
+        byte[] buffer = new byte[CopyBuffer];
+        SafetensorsFile? source = null;
+        try
+        {
+            foreach (Entry entry in _entries)
+            {
+                if (entry.Write is not null)
+                {
+                    entry.Write(file.Stream);
+                    continue;
+                }
+
+                if (entry.File is null)
+                {
+                    CopyFromScratch(entry, buffer, file.Stream);
+                    continue;
+                }
+
+                // One file open at a time: a run may have more parts than a process may have mappings.
+                if (source?.Path != entry.File)
+                {
+                    source?.Dispose();
+                    source = null;
+                    source = SafetensorsFile.Open(entry.File);
+                }
+
+                StoredTensor tensor = source[entry.Name];
+                tensor.RequireShape(entry.Shape);
+                if (tensor.Type != entry.Type)
+                {
+                    throw tensor.Bad($"holds {tensor.Type.Name()} elements; expected {entry.Type.Name()} as when it was added");
+                }
+
+                tensor.WriteTo(file.Stream);
+            }
+        }
+        finally
+        {
+            source?.Dispose();
+        }
+
+        file.Commit();
+    }
+
+    /// <summary>Removes the scratch file.</summary>
+    public void Dispose() => _scratch.Dispose();
+
+    private void CopyFromScratch(Entry entry, byte[] buffer, Stream target)
+    {
+        _scratch.Stream.Position = entry.Begin;
+        for (long left = entry.Bytes; left > 0;)
+        {
+            int read = _scratch.Stream.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
+            if (read == 0)
+            {
+                throw new EndOfStreamException($"{_path}: its scratch file was cut short");
+            }
+
+            target.Write(buffer, 0, read);
+            left -= read;
+        }
+    }
+
+    private void Begin<T>(string name, ReadOnlySpan<long> shape)
+        where T : unmanaged => Begin(name, ElementTypeNames.Of<T>(), shape);
+
+    private void Begin(string name, ElementType type, ReadOnlySpan<long> shape)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name == SafetensorsHeader.MetadataName || !_names.Add(name))
+        {
+            throw new ArgumentException($"tensor name '{name}' is {(name == SafetensorsHeader.MetadataName ? "reserved" : "taken")}", nameof(name));
+        }
+
+        _entries.Add(new Entry(name, type, shape.ToArray(), _scratch.Stream.Position));
+    }
+
+    private static void Write<T>(Stream stream, MatrixView<T> matrix)
+        where T : unmanaged
+    {
         if (matrix.ColumnStride == 1)
         {
+            long count = (long)matrix.Rows * matrix.Columns;
+            if (matrix.RowStride == matrix.Columns && count <= int.MaxValue)
+            {
+                Write(stream, new ReadOnlySpan<T>(matrix.Data, (int)count));
+                return;
+            }
+
             for (int i = 0; i < matrix.Rows; i++)
             {
-                Append(new ReadOnlySpan<T>(matrix.Data + (i * matrix.RowStride), matrix.Columns));
+                Write(stream, new ReadOnlySpan<T>(matrix.Data + (i * matrix.RowStride), matrix.Columns));
             }
 
             return;
@@ -96,53 +229,11 @@ public sealed unsafe class SafetensorsWriter : IDisposable
                 row[j] = matrix[i, j];
             }
 
-            Append<T>(row);
+            Write<T>(stream, row);
         }
     }
 
-    /// <summary>Writes header and data to the destination in one step.</summary>
-    /// <exception cref="IOException">The file cannot be written; an earlier one of that name is kept.</exception>
-    public void Commit()
-    {
-        _entries.Sort((x, y) => x.Type.Size() != y.Type.Size() ? y.Type.Size().CompareTo(x.Type.Size()) : string.CompareOrdinal(x.Name, y.Name));
-        using AtomicFileStream file = new(_path);
-        WriteHeader(file.Stream);
-        byte[] buffer = new byte[CopyBuffer];
-        foreach (Entry entry in _entries)
-        {
-            _scratch.Stream.Position = entry.Begin;
-            for (long left = entry.Bytes; left > 0;)
-            {
-                int read = _scratch.Stream.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
-                if (read == 0)
-                {
-                    throw new EndOfStreamException($"{_path}: its scratch file was cut short");
-                }
-
-                file.Stream.Write(buffer, 0, read);
-                left -= read;
-            }
-        }
-
-        file.Commit();
-    }
-
-    /// <summary>Removes the scratch file.</summary>
-    public void Dispose() => _scratch.Dispose();
-
-    private void Begin<T>(string name, ReadOnlySpan<long> shape)
-        where T : unmanaged
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        if (name == SafetensorsHeader.MetadataName || !_names.Add(name))
-        {
-            throw new ArgumentException($"tensor name '{name}' is {(name == SafetensorsHeader.MetadataName ? "reserved" : "taken")}", nameof(name));
-        }
-
-        _entries.Add(new Entry(name, ElementTypeNames.Of<T>(), shape.ToArray(), _scratch.Stream.Position));
-    }
-
-    private void Append<T>(ReadOnlySpan<T> elements)
+    private static void Write<T>(Stream stream, ReadOnlySpan<T> elements)
         where T : unmanaged
     {
         if (!BitConverter.IsLittleEndian && sizeof(T) > 1)
@@ -154,11 +245,9 @@ public sealed unsafe class SafetensorsWriter : IDisposable
         while (elements.Length > 0)
         {
             int count = Math.Min(elements.Length, CopyBuffer);
-            _scratch.Stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(elements[..count]));
+            stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(elements[..count]));
             elements = elements[count..];
         }
-
-        _entries[^1].Bytes = _scratch.Stream.Position - _entries[^1].Begin;
     }
 
     private void WriteHeader(Stream stream)
@@ -225,5 +314,11 @@ public sealed unsafe class SafetensorsWriter : IDisposable
         public long Begin => begin;
 
         public long Bytes { get; set; }
+
+        /// <summary>The file that holds the tensor, null where another place does.</summary>
+        public string? File { get; set; }
+
+        /// <summary>Writes the tensor, null where it is in a file.</summary>
+        public Action<Stream>? Write { get; set; }
     }
 }

@@ -196,6 +196,19 @@ public sealed unsafe class StoredTensor
     /// <summary>An exception about this tensor.</summary>
     public BadDataException Bad(string problem) => new(File, Name, Name is null ? "array " + problem : problem);
 
+    /// <summary>Writes the bytes of all elements as they are stored.</summary>
+    internal void WriteTo(Stream stream)
+    {
+        const int most = 1 << 30;
+        byte* data = Data;
+        for (long left = Count * Type.Size(); left > 0; left -= most, data += most)
+        {
+            stream.Write(new ReadOnlySpan<byte>(data, (int)Math.Min(left, most)));
+        }
+
+        GC.KeepAlive(_file);
+    }
+
     private byte* Data => _file.Pointer + _offset;
 
     private void RequireReal()

@@ -6,14 +6,24 @@ namespace FastSpectra.Experiments;
 /// <summary>SHA-256 of files, as <c>run.json</c> records it.</summary>
 public static class FileHash
 {
+    // SHA256.HashData reads 4 KiB at a time.
+    private const int LargestRead = 1 << 18;
+
     /// <summary>The hash in lower-case hexadecimal.</summary>
     /// <exception cref="BadDataException">The file cannot be read.</exception>
     public static string Of(string path)
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            byte[] buffer = new byte[(int)Math.Clamp(stream.Length, 1, LargestRead)];
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                hash.AppendData(buffer, 0, read);
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -21,7 +21,7 @@ internal static class RunCheckpoint
         writer.AddMetadata(StepsKey, trainer.Steps.ToString(CultureInfo.InvariantCulture));
         foreach ((string name, Matrix<T> value) in Tensors(student, trainer))
         {
-            writer.Add(name, value);
+            writer.AddReference(name, value);
         }
 
         writer.Commit();

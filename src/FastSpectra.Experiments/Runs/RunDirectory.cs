@@ -81,31 +81,10 @@ internal sealed class RunDirectory
             using SafetensorsFile part = SafetensorsFile.Open(Part(name, step));
             foreach (StoredTensor tensor in part.Tensors)
             {
-                if (tensor.Type == ElementType.Float64)
-                {
-                    Copy<double>(tensor, writer);
-                }
-                else
-                {
-                    Copy<float>(tensor, writer);
-                }
+                writer.Add(tensor);
             }
         }
 
         writer.Commit();
-    }
-
-    private static void Copy<T>(StoredTensor tensor, SafetensorsWriter writer)
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
-    {
-        using LinearAlgebra.Matrix<T> matrix = tensor.ToMatrix<T>();
-        if (tensor.Shape.Count == 1)
-        {
-            writer.Add<T>(tensor.Name!, matrix.Span);
-        }
-        else
-        {
-            writer.Add(tensor.Name!, matrix);
-        }
     }
 }

@@ -127,18 +127,18 @@ internal sealed class RunRecorder : IDisposable
         using SafetensorsWriter part = new(_directory.Part(RunDirectory.WeightsName, step));
         for (int i = 0; i < student.HiddenLayers.Count; i++)
         {
-            part.Add($"{StudentSizes.LayerName(i)}.step{Text(step)}", student.HiddenLayers[i]);
+            part.AddReference($"{StudentSizes.LayerName(i)}.step{Text(step)}", student.HiddenLayers[i]);
         }
 
         if (lastLayerTrained)
         {
-            part.Add($"a.step{Text(step)}", student.A);
+            part.AddReference($"a.step{Text(step)}", student.A);
         }
 
         if (step == 0)
         {
-            part.Add("a", inputs.Student.A);
-            part.Add("beta", inputs.Teacher.Beta);
+            part.AddReference("a", inputs.Student.A);
+            part.AddReference("beta", inputs.Teacher.Beta);
         }
 
         part.Commit();

@@ -52,6 +52,102 @@ public sealed class SafetensorsWriterTests : IDisposable
     }
 
     [Fact]
+    public void Reference_IsReadByCommit()
+    {
+        string path = _directory.File("f.safetensors"), copied = _directory.File("copied.safetensors");
+        using Matrix<float> matrix = new(3, 5);
+        using (SafetensorsWriter writer = new(path), copy = new(copied))
+        {
+            writer.AddReference("W", matrix);
+            Add<double>(writer, "b", [1]);
+            matrix[2, 4] = 7;
+            copy.Add("W", matrix);
+            Add<double>(copy, "b", [1]);
+            writer.Commit();
+            copy.Commit();
+        }
+
+        Assert.Equal(File.ReadAllBytes(copied), File.ReadAllBytes(path));
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        Assert.Equal(7, Read(file["W"])[14]);
+    }
+
+    [Fact]
+    public void TensorsOfOtherFiles_AreCopiedAsTheyAre()
+    {
+        string first = _directory.File("1.safetensors"), second = _directory.File("2.safetensors"), direct = _directory.File("direct.safetensors");
+        foreach ((string path, bool withFirst, bool withSecond) in ((string, bool, bool)[])[(first, true, false), (second, false, true), (direct, true, true)])
+        {
+            using SafetensorsWriter writer = new(path);
+            if (withFirst)
+            {
+                writer.Add<double>("b", [2, 0], []);
+                Add<byte>(writer, "c", [1, 2, 3]);
+                Add<double>(writer, "W", [double.NaN, -0.0]);
+            }
+
+            if (withSecond)
+            {
+                writer.Add<float>("a", [2, 2], [1, 2, 3, float.Epsilon]);
+                Add<double>(writer, "X", [1]);
+            }
+
+            writer.Commit();
+        }
+
+        string joined = _directory.File("joined.safetensors");
+        using (SafetensorsWriter writer = new(joined))
+        {
+            foreach (string path in (string[])[second, first])
+            {
+                using SafetensorsFile part = SafetensorsFile.Open(path);
+                foreach (StoredTensor tensor in part.Tensors)
+                {
+                    writer.Add(tensor);
+                }
+            }
+
+            writer.Commit();
+        }
+
+        Assert.Equal(File.ReadAllBytes(direct), File.ReadAllBytes(joined));
+    }
+
+    [Theory]
+    [InlineData(true, " holds float32 elements; expected float64")]
+    [InlineData(false, " has shape [3]; expected [2]")]
+    public void TensorOfAnotherFile_ThatHasChanged_IsNamed(bool type, string message)
+    {
+        string source = _directory.File("source.safetensors"), joined = _directory.File("joined.safetensors");
+        Write([1.0, 2.0]);
+        using SafetensorsWriter writer = new(joined);
+        using (SafetensorsFile part = SafetensorsFile.Open(source))
+        {
+            writer.Add(part["W"]);
+        }
+
+        if (type)
+        {
+            Write([1f, 2f]);
+        }
+        else
+        {
+            Write([1.0, 2.0, 3.0]);
+        }
+
+        Assert.Contains(message, Assert.Throws<BadDataException>(writer.Commit).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(joined));
+
+        void Write<T>(ReadOnlySpan<T> elements)
+            where T : unmanaged
+        {
+            using SafetensorsWriter first = new(source);
+            first.Add("W", elements);
+            first.Commit();
+        }
+    }
+
+    [Fact]
     public void BytesDoNotDependOnTheOrderOfAdding()
     {
         string[] names = ["W.step10", "W.step2", "a", "beta", "W.step0"];
