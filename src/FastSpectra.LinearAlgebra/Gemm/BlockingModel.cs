@@ -14,6 +14,12 @@ internal static class BlockingModel
     // its copy 128 x 128 x 10000 takes four fifths of the time; 512 KiB cost as much as they save.
     private const int LargestStrideInPlace = 192;
 
+    /// <summary>
+    /// From so many columns of its own on a member packs all of A for itself. What another has packed lies modified in that one's caches, and fetching
+    /// it from there takes longer than packing once more (two threads, Emerald Rapids: 3 to 6 %; at 150 columns nothing).
+    /// </summary>
+    public const int ColumnsForOwnLeft = 256;
+
     // A block of A stays below 3/8 of the third-level cache; 4096 rows are enough to hide the packing of B, which each block of rows repeats.
     private const int LargestRowBlock = 4096;
 
@@ -28,12 +34,11 @@ internal static class BlockingModel
     public static int StepsPerBlock<T>()
         where T : unmanaged => Unsafe.SizeOf<T>() == 4 ? 512 : 256;
 
-    /// <summary>MC: rows packed at a time, evenly cut, in whole panels.</summary>
-    public static int RowBlock<T>(int size, int panel, int teamSize)
+    /// <summary>MC: rows packed at a time, evenly cut, in whole panels, with so many blocks of A at once.</summary>
+    public static int RowBlock<T>(int size, int panel, int buffers)
         where T : unmanaged
     {
-        long buffers = teamSize > 1 ? 2 : 1;
-        long fitting = CacheSizes.ThirdLevel * 3 / 8 / (buffers * StepsPerBlock<T>() * Unsafe.SizeOf<T>());
+        long fitting = CacheSizes.ThirdLevel * 3 / 8 / ((long)buffers * StepsPerBlock<T>() * Unsafe.SizeOf<T>());
         return Even(size, panel, (int)Math.Clamp(fitting, 4 * panel, LargestRowBlock));
     }
 

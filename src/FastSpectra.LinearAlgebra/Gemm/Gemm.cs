@@ -182,6 +182,11 @@ public static unsafe class Gemm
         {
             Plan.Decide<TTile>(Team.Size);
             Plan.Buffer = (T*)PackingBuffer.Take(Plan.BufferSize * sizeof(T));
+            if (Plan.OwnColumns)
+            {
+                new Span<MemberBlock>(Plan.Buffer, Team.Size).Fill(new MemberBlock { NextRow = MemberBlock.Closed });
+            }
+
             GemmLoops<TTile, T> loops = new() { Plan = Plan };
             Team.Run(ref loops);
         }

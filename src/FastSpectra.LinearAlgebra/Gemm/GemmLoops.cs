@@ -10,8 +10,9 @@ namespace FastSpectra.LinearAlgebra;
 /// which costs fewer misses of C (measured 5-10 %); a block of B that is packed when it is needed never travels through the third level (4 %).
 /// </summary>
 /// <remarks>
-/// Members of a team pack shares of the same block of A, meet at a barrier and compute disjoint tiles of C: each its own columns, whose B it
-/// packs for itself, or, where that would leave one of them with too much, tiles under one block of B, with a barrier for each.
+/// Members of a team pack A, each for itself or shares of the same block, meet at a barrier and compute disjoint tiles of C: each its own columns, whose B
+/// it packs for itself, or, where that would leave one of them with too much, tiles under one block of B, with a barrier for each. Who has computed its own
+/// columns takes rows of others', since processors are not equally fast: beside a neighbour's work one member waited a tenth of the time.
 /// </remarks>
 internal unsafe struct GemmLoops<TTile, T> : ITeamTask
     where TTile : struct, ITile<T>
@@ -25,6 +26,9 @@ internal unsafe struct GemmLoops<TTile, T> : ITeamTask
     // (3000 x 3000 x 32, beta 1: 3 to 8 %).
     private const int LongestToFetchAhead = 128;
     private const int BytesAhead = 128;
+
+    // Panels of A in a piece of rows: a fifth of a millisecond at most, in which a member may be the last.
+    private const int PanelsPerPiece = 8;
 
     public GemmPlan<T> Plan;
 
@@ -44,10 +48,11 @@ internal unsafe struct GemmLoops<TTile, T> : ITeamTask
     public void Run(int member, ThreadTeam team)
     {
         int kc = BlockingModel.StepsPerBlock<T>();
-        T* left = Plan.Buffer;
+        T* left = Plan.Buffer + Plan.MemberBlocksSize;
         T* right = left + (Plan.LeftBuffers * Plan.LeftBlockSize);
         int leftTurn = 0;
         int rightTurn = 0;
+        int turn = 0;
         (int firstColumn, int endColumn) = Plan.OwnColumns ? Plan.ColumnsOf<TTile>(member, team.Size) : (0, Plan.N);
         for (int row = 0; row < Plan.M; row += Plan.RowBlock)
         {
@@ -55,9 +60,9 @@ internal unsafe struct GemmLoops<TTile, T> : ITeamTask
             for (int step = 0; step < Plan.K; step += kc)
             {
                 int steps = Math.Min(kc, Plan.K - step);
-                T* packedA = left + (leftTurn * Plan.LeftBlockSize);
+                T* packedA = left + ((Plan.OwnLeft ? member : leftTurn) * Plan.LeftBlockSize);
                 leftTurn = Plan.LeftBuffers - 1 - leftTurn;
-                PackLeft(member, team, row, rows, step, steps, packedA);
+                PackLeft(Plan.OwnLeft ? 0 : member, Plan.OwnLeft ? ThreadTeam.Single : team, row, rows, step, steps, packedA);
                 if (Plan.PackedLeft is not null)
                 {
                     packedA = Plan.PackedLeft + ((nint)step * Plan.M) + ((nint)row * steps);
@@ -66,19 +71,15 @@ internal unsafe struct GemmLoops<TTile, T> : ITeamTask
                 if (Plan.OwnColumns)
                 {
                     team.Barrier();
+                    Block own = new(row, rows, firstColumn, endColumn - firstColumn, step, steps);
+                    ComputeOwn(member, own, packedA, right, ++turn);
+                    Help(member, team.Size, own, packedA, right, turn);
+                    continue;
                 }
 
-                for (int column = firstColumn; column < endColumn && !(Plan.LowerOnly && column >= row + rows); column += Plan.ColumnBlock)
+                for (int column = 0; column < Plan.N && !(Plan.LowerOnly && column >= row + rows); column += Plan.ColumnBlock)
                 {
-                    Block block = new(row, rows, column, Math.Min(Plan.ColumnBlock, endColumn - column), step, steps);
-                    if (Plan.OwnColumns)
-                    {
-                        T* own = right + (member * Plan.RightBlockSize);
-                        PackRight(0, ThreadTeam.Single, block, own);
-                        Compute((0, rows, 0, block.Columns), block, packedA, own);
-                        continue;
-                    }
-
+                    Block block = new(row, rows, column, Math.Min(Plan.ColumnBlock, Plan.N - column), step, steps);
                     T* packedB = right + (rightTurn * Plan.RightBlockSize);
                     rightTurn = Plan.RightBuffers - 1 - rightTurn;
                     PackRight(member, team, block, packedB);
@@ -92,6 +93,82 @@ internal unsafe struct GemmLoops<TTile, T> : ITeamTask
                 }
             }
         }
+    }
+
+    // The member's own columns, block by block.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private readonly void ComputeOwn(int member, in Block all, T* packedA, T* right, int turn)
+    {
+        MemberBlock* mine = (MemberBlock*)Plan.Buffer + member;
+        T* packedB = right + (member * Plan.RightBlockSize);
+        int end = all.Column + all.Columns;
+        for (int column = all.Column; column < end && !(Plan.LowerOnly && column >= all.Row + all.Rows); column += Plan.ColumnBlock)
+        {
+            SpinWait spin = default;
+            while (Volatile.Read(ref mine->Helpers) != 0)
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+            }
+
+            Block block = all with { Column = column, Columns = Math.Min(Plan.ColumnBlock, end - column) };
+            PackRight(0, ThreadTeam.Single, block, packedB);
+            mine->Column = block.Column;
+            mine->Columns = block.Columns;
+            Volatile.Write(ref mine->NextRow, 0);
+            while (TakeRows(mine, block, packedA, packedB))
+            {
+            }
+
+            Volatile.Write(ref mine->NextRow, MemberBlock.Closed);
+        }
+
+        Volatile.Write(ref mine->FinishedTurn, turn);
+    }
+
+    // Rows of others' columns until there are none. A member counts as a helper before it takes rows: the owner packs its next columns into the
+    // same memory, and closes the block before it looks whether anybody is left.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private readonly void Help(int member, int members, in Block any, T* packedA, T* right, int turn)
+    {
+        SpinWait spin = default;
+        for (bool finished = false; !finished;)
+        {
+            finished = true;
+            for (int other = member + 1; other < member + members; other++)
+            {
+                int owner = other % members;
+                MemberBlock* theirs = (MemberBlock*)Plan.Buffer + owner;
+                bool theirsFinished = Volatile.Read(ref theirs->FinishedTurn) == turn;
+                while (Volatile.Read(ref theirs->NextRow) < any.Rows)
+                {
+                    Interlocked.Increment(ref theirs->Helpers);
+                    TakeRows(theirs, any, packedA, right + (owner * Plan.RightBlockSize));
+                    Interlocked.Decrement(ref theirs->Helpers);
+                }
+
+                finished &= theirsFinished;
+            }
+
+            if (!finished)
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+            }
+        }
+    }
+
+    // The next piece of the columns that are open there; false if there was none.
+    private readonly bool TakeRows(MemberBlock* open, in Block any, T* packedA, T* packedB)
+    {
+        int rows = PanelsPerPiece * TTile.Rows;
+        int first = Interlocked.Add(ref open->NextRow, rows) - rows;
+        if (first >= any.Rows)
+        {
+            return false;
+        }
+
+        Block block = any with { Column = open->Column, Columns = open->Columns };
+        Compute((first, Math.Min(first + rows, block.Rows), 0, block.Columns), block, packedA, packedB);
+        return true;
     }
 
     private readonly void PackLeft(int member, ThreadTeam team, int row, int rows, int step, int steps, T* destination)

@@ -39,8 +39,11 @@ internal unsafe struct GemmPlan<T>
     public int GridRows;
     public int GridColumns;
 
-    /// <summary>Each member computes its own columns of C and packs B for them alone; otherwise a team shares each block of B.</summary>
+    /// <summary>Each member packs B for its own columns of C alone, and helps with others' when they are done; otherwise a team shares each block of B.</summary>
     public bool OwnColumns;
+
+    /// <summary>With own columns: each member packs all of A for itself.</summary>
+    public bool OwnLeft;
 
     /// <summary>Elements in one packed block. A team has two of those that it shares, so that packing the next need not wait.</summary>
     public long LeftBlockSize;
@@ -49,8 +52,11 @@ internal unsafe struct GemmPlan<T>
     public int RightBuffers;
     public T* Buffer;
 
+    /// <summary>Elements before the packed blocks that hold a <see cref="MemberBlock"/> per member.</summary>
+    public long MemberBlocksSize;
+
     /// <summary>Elements in the buffers of all members together.</summary>
-    public readonly long BufferSize => (LeftBuffers * LeftBlockSize) + (RightBuffers * RightBlockSize);
+    public readonly long BufferSize => MemberBlocksSize + (LeftBuffers * LeftBlockSize) + (RightBuffers * RightBlockSize);
 
     public readonly int M => C.Rows;
 
@@ -71,7 +77,7 @@ internal unsafe struct GemmPlan<T>
         RightInPlace = LeftTransposedInPlace || (PackedRight is null && B.ColumnStride == 1 && !LowerOnly && BlockingModel.ReadRightInPlace(M));
         int paddedColumns = (N + TTile.Lanes - 1) / TTile.Lanes * TTile.Lanes;
         bool small = Math.Max(M, N) <= SmallestToCut;
-        RowBlock = small ? M : BlockingModel.RowBlock<T>(M, mr, teamSize);
+        RowBlock = small ? M : BlockingModel.RowBlock<T>(M, mr, teamSize > 1 ? 2 : 1);
         PanelsPerPass = RightInPlace ? 1 : small ? paddedColumns : BlockingModel.PanelsInSecondLevel<T>(nr);
         bool packedHere = !small && !RightInPlace && PackedRight is null;
         (GridRows, GridColumns) = LowerOnly
@@ -79,13 +85,20 @@ internal unsafe struct GemmPlan<T>
             : BlockingModel.Grid(teamSize, (Math.Min(RowBlock, M) + mr - 1) / mr, (N + nr - 1) / nr);
         OwnColumns = packedHere && teamSize > 1 && (LowerOnly || GridRows == 1);
         ColumnBlock = !packedHere ? paddedColumns : BlockingModel.Even(OwnColumns ? (N + teamSize - 1) / teamSize : N, nr, PanelsPerPass * nr * (OwnColumns ? 1 : GridColumns));
+        OwnLeft = OwnColumns && PackedLeft is null && N / teamSize >= BlockingModel.ColumnsForOwnLeft;
+        LeftBuffers = teamSize == 1 ? 1 : OwnLeft ? teamSize : 2;
+        if (OwnLeft)
+        {
+            RowBlock = BlockingModel.RowBlock<T>(M, mr, LeftBuffers);
+        }
+
         LeftBlockSize = PackedLeft is not null || LeftTransposedInPlace ? 0 : (long)(LeftInPlace ? mr : Math.Min(RowBlock, M)) * kc;
         RightBlockSize = PackedRight is not null ? 0 : (long)(RightInPlace ? nr : Math.Min(ColumnBlock, paddedColumns)) * kc;
-        LeftBuffers = teamSize > 1 ? 2 : 1;
         RightBuffers = OwnColumns ? teamSize : LeftBuffers;
+        MemberBlocksSize = OwnColumns ? (long)teamSize * MemberBlock.Bytes / sizeof(T) : 0;
     }
 
-    /// <summary>Columns of one member, in whole vectors: equally many, or an equal share of the lower triangle.</summary>
+    /// <summary>Columns of one member, in whole panels: equally many, or an equal share of the lower triangle.</summary>
     public readonly (int First, int End) ColumnsOf<TTile>(int member, int teamSize)
         where TTile : struct, ITile<T>
     {
@@ -94,8 +107,9 @@ internal unsafe struct GemmPlan<T>
         static int Cut(int columns, bool lowerOnly, double share)
         {
             // The first c of n columns hold 1 - (1 - c/n)^2 of the lower triangle.
-            double cut = columns * (lowerOnly ? 1 - Math.Sqrt(1 - share) : share) / TTile.Lanes;
-            return Math.Min((int)Math.Ceiling(cut) * TTile.Lanes, columns);
+            int panel = TTile.Vectors * TTile.Lanes;
+            double cut = columns * (lowerOnly ? 1 - Math.Sqrt(1 - share) : share) / panel;
+            return Math.Min((int)Math.Ceiling(cut) * panel, columns);
         }
     }
 }

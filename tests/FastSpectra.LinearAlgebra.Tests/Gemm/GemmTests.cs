@@ -137,6 +137,39 @@ public unsafe class GemmTests
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void MembersThatTakeOthersRows_ChangeNoBit(int members)
+    {
+        // More members than processors: some are not running when others have finished, and their columns are computed by whoever comes.
+        using ThreadTeam team = new(members);
+        (int M, int N, int K)[] shapes = [(513, 1100, 530), (700, 161, 40), (161, 4000, 600), (1000, 300, 1100)];
+        foreach ((int m, int n, int k) in shapes)
+        {
+            using TestMatrix<float> a = Random<float>(m, k, StorageOrder.Rows, 1);
+            using TestMatrix<float> b = Random<float>(k, n, StorageOrder.Rows, 2);
+            using TestMatrix<float> c = Random<float>(m, n, StorageOrder.Rows, 3);
+            using TestMatrix<float> expected = Random<float>(m, n, StorageOrder.Rows, 3);
+            for (int repeat = 0; repeat < 12; repeat++)
+            {
+                Gemm.Multiply(0.7f, a.View, b.View, 0.5f, expected.View, ThreadTeam.Single);
+                Gemm.Multiply(0.7f, a.View, b.View, 0.5f, c.View, team);
+                Assert.Equal(Bits(expected.View), Bits(c.View));
+            }
+
+            if (n <= 1100)
+            {
+                using TestMatrix<float> lower = Random<float>(n, n, StorageOrder.Rows, 4);
+                using TestMatrix<float> gram = Random<float>(n, n, StorageOrder.Rows, 4);
+                Syrk.Multiply(1f, b.View.Transposed, 0f, gram.View, ThreadTeam.Single);
+                Syrk.Multiply(1f, b.View.Transposed, 0f, lower.View, team);
+                Assert.Equal(Bits(gram.View), Bits(lower.View));
+            }
+        }
+    }
+
     [Fact]
     public void Error_IsBelowTheBound_AndABrokenProductIsNot()
     {
