@@ -16,7 +16,8 @@ internal static class BlockingModel
 
     /// <summary>
     /// From so many columns of its own on a member packs all of A for itself. What another has packed lies modified in that one's caches, and fetching
-    /// it from there takes longer than packing once more (two threads, Emerald Rapids: 3 to 6 %; at 150 columns nothing).
+    /// it from there takes longer than packing once more (two threads, Emerald Rapids: 3 to 6 %; at 150 columns nothing). Not where so many blocks of A
+    /// would have to be smaller.
     /// </summary>
     public const int ColumnsForOwnLeft = 256;
 

@@ -85,13 +85,9 @@ internal unsafe struct GemmPlan<T>
             : BlockingModel.Grid(teamSize, (Math.Min(RowBlock, M) + mr - 1) / mr, (N + nr - 1) / nr);
         OwnColumns = packedHere && teamSize > 1 && (LowerOnly || GridRows == 1);
         ColumnBlock = !packedHere ? paddedColumns : BlockingModel.Even(OwnColumns ? (N + teamSize - 1) / teamSize : N, nr, PanelsPerPass * nr * (OwnColumns ? 1 : GridColumns));
-        OwnLeft = OwnColumns && PackedLeft is null && N / teamSize >= BlockingModel.ColumnsForOwnLeft;
+        OwnLeft = OwnColumns && PackedLeft is null && N / teamSize >= BlockingModel.ColumnsForOwnLeft
+            && BlockingModel.RowBlock<T>(M, mr, teamSize) == RowBlock;
         LeftBuffers = teamSize == 1 ? 1 : OwnLeft ? teamSize : 2;
-        if (OwnLeft)
-        {
-            RowBlock = BlockingModel.RowBlock<T>(M, mr, LeftBuffers);
-        }
-
         LeftBlockSize = PackedLeft is not null || LeftTransposedInPlace ? 0 : (long)(LeftInPlace ? mr : Math.Min(RowBlock, M)) * kc;
         RightBlockSize = PackedRight is not null ? 0 : (long)(RightInPlace ? nr : Math.Min(ColumnBlock, paddedColumns)) * kc;
         RightBuffers = OwnColumns ? teamSize : LeftBuffers;

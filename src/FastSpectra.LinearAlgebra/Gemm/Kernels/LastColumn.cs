@@ -19,7 +19,10 @@ internal static unsafe class LastColumn
     private const int MostRows = 128;
     private const int Steps = 4;
 
-    /// <summary>True where it gains: not below three whole vectors, where the tiles left are worse than with one vector more.</summary>
+    /// <summary>
+    /// True where it gains: not below three whole vectors, where the tiles left are worse than with one vector more, but where C is updated, since
+    /// tiles then write their last vector in part (33^3: 0.72 to 0.93 of OpenBLAS).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Applies(int rows, int columns, in TileOperands<float> x) =>
         columns % Vector512<float>.Count == 1 && columns > (x.Beta == 0 ? LeastColumns : LeastColumnsToUpdate) && rows is >= 16 and <= MostRows && (x.StepA == 1 || x.StrideA == 1)
