@@ -55,7 +55,6 @@ public sealed unsafe class SafetensorsWriter : IDisposable
 
         Begin<T>(name, shape);
         Write(_scratch.Stream, elements);
-        _entries[^1].Bytes = _scratch.Stream.Position - _entries[^1].Begin;
     }
 
     /// <summary>Adds a vector of shape [length].</summary>
@@ -80,7 +79,6 @@ public sealed unsafe class SafetensorsWriter : IDisposable
     {
         Begin<T>(name, [matrix.Rows, matrix.Columns]);
         Write(_scratch.Stream, matrix);
-        _entries[^1].Bytes = _scratch.Stream.Position - _entries[^1].Begin;
     }
 
     /// <summary>
@@ -93,7 +91,6 @@ public sealed unsafe class SafetensorsWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(matrix);
         Begin<T>(name, [matrix.Rows, matrix.Columns]);
-        _entries[^1].Bytes = (long)matrix.Rows * matrix.Columns * sizeof(T);
         _entries[^1].Write = stream =>
         {
             Write(stream, matrix.View);
@@ -113,7 +110,6 @@ public sealed unsafe class SafetensorsWriter : IDisposable
 
         Begin(tensor.Name, tensor.Type, [.. tensor.Shape]);
         _entries[^1].File = tensor.File;
-        _entries[^1].Bytes = tensor.Count * tensor.Type.Size();
     }
 
     /// <summary>Writes header and data to the destination in one step.</summary>
@@ -313,7 +309,7 @@ public sealed unsafe class SafetensorsWriter : IDisposable
 
         public long Begin => begin;
 
-        public long Bytes { get; set; }
+        public long Bytes { get; } = shape.Aggregate((long)type.Size(), (bytes, size) => checked(bytes * size));
 
         /// <summary>The file that holds the tensor, null where another place does.</summary>
         public string? File { get; set; }

@@ -7,7 +7,7 @@ namespace FastSpectra.Experiments;
 public static class FileHash
 {
     // SHA256.HashData reads 4 KiB at a time.
-    private const int LargestRead = 1 << 18;
+    private const int ReadBuffer = 1 << 16;
 
     /// <summary>The hash in lower-case hexadecimal.</summary>
     /// <exception cref="BadDataException">The file cannot be read.</exception>
@@ -17,7 +17,7 @@ public static class FileHash
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            byte[] buffer = new byte[(int)Math.Clamp(stream.Length, 1, LargestRead)];
+            byte[] buffer = new byte[ReadBuffer];
             for (int read; (read = stream.Read(buffer)) > 0;)
             {
                 hash.AppendData(buffer, 0, read);

@@ -53,7 +53,6 @@ internal unsafe struct GemmLoops<TTile, T> : ITeamTask
         int leftTurn = 0;
         int rightTurn = 0;
         int turn = 0;
-        (int firstColumn, int endColumn) = Plan.OwnColumns ? Plan.ColumnsOf<TTile>(member, team.Size) : (0, Plan.N);
         for (int row = 0; row < Plan.M; row += Plan.RowBlock)
         {
             int rows = Math.Min(Plan.RowBlock, Plan.M - row);
@@ -71,6 +70,7 @@ internal unsafe struct GemmLoops<TTile, T> : ITeamTask
                 if (Plan.OwnColumns)
                 {
                     team.Barrier();
+                    (int firstColumn, int endColumn) = Plan.ColumnsOf<TTile>(member, team.Size);
                     Block own = new(row, rows, firstColumn, endColumn - firstColumn, step, steps);
                     ComputeOwn(member, own, packedA, right, ++turn);
                     Help(member, team.Size, own, packedA, right, turn);
